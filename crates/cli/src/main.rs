@@ -1,0 +1,2 @@
+//! Hotfire: cli.
+fn main() {}

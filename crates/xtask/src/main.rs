@@ -1,0 +1,2 @@
+//! Hotfire: xtask.
+fn main() {}
