@@ -1,1 +1,9 @@
-//! Hotfire: evm.
+//! The EVM room: worlds, snapshots, two engines behind one seam, coverage, comparisons, traces and cheatcodes.
+//!
+//! Invariant: `revm` types do not leave this crate, and both engines give the same outcome for the same call.
+
+pub mod chain;
+pub mod outcome;
+pub mod setup;
+
+pub use alloy_primitives::{Address, B256, Bytes, U256};
