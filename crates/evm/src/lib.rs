@@ -3,6 +3,7 @@
 //! Invariant: `revm` types do not leave this crate, and both engines give the same outcome for the same call.
 
 pub mod chain;
+pub mod cheats;
 pub mod outcome;
 pub mod setup;
 
