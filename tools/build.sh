@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Recompiles every committed artifact with the pinned forge and solc.
+#
+#   tools/build.sh         rebuild, and replace the committed out/ folders
+#   tools/build.sh DIR     rebuild into DIR/<project>/out only (what the freshness test compares with)
+#
+# Every project is compiled in a copy, so that no cache and no half-built out/ ever lies in the tree.
+set -euo pipefail
+repo="$(cd "$(dirname "$0")/.." && pwd)"
+forge="$repo/tools/node_modules/@foundry-rs/forge-linux-amd64/bin/forge"
+[ -x "$forge" ] || { echo "build.sh: run 'npm ci' in tools/ first" >&2; exit 2; }
+if [ $# -gt 0 ]; then
+  mkdir -p "$1"
+  work="$(cd "$1" && pwd)"
+else
+  work="$(mktemp -d)"
+  trap 'rm -rf "$work"' EXIT
+fi
+ln -sfn "$repo/tools" "$work/tools"
+
+# build PROJECT PROFILE OUT
+build() {
+  local project="$1" profile="$2" out="$3"
+  mkdir -p "$work/$project"
+  tar -C "$repo/$project" --exclude='./out*' --exclude='./cache*' -cf - . | tar -C "$work/$project" -xf -
+  rm -rf "${work:?}/$project/$out"
+  # Every project carries its own copy of the cheatcode interface, as users' projects do.
+  if grep -q 'stand/=' "$repo/$project/foundry.toml"; then
+    mkdir -p "$work/$project/lib/stand"
+    cp "$repo"/testdata/lib/*.sol "$work/$project/lib/stand/"
+  fi
+  (cd "$work/$project" && FOUNDRY_PROFILE="$profile" "$forge" build --build-info --quiet)
+  node "$repo/tools/slim.js" "$work/$project/$out" "$(basename "$project")"
+  if [ "${replace:-}" = yes ]; then
+    rm -rf "${repo:?}/$project/$out" "$repo/$project/lib"
+    cp -r "$work/$project/$out" "$repo/$project/$out"
+    if [ -d "$work/$project/lib" ]; then cp -r "$work/$project/lib" "$repo/$project/lib"; fi
+  fi
+}
+
+if [ $# -eq 0 ]; then replace=yes; fi
+only="${HOTFIRE_BUILD_ONLY:-}"
+run() { if [ -z "$only" ] || [ "$only" = "$1" ]; then echo "$1 ($2)" >&2; build "$@"; fi; }
+
+run testdata/harness default out
+run testdata/harness fixed out-fixed
+[ -d "$repo/testdata/bench" ] && run testdata/bench default out
+run examples/vault default out
+run examples/echidna-token default out
