@@ -4,7 +4,9 @@
 
 pub mod chain;
 pub mod cheats;
+pub mod executor;
 pub mod outcome;
 pub mod setup;
+pub mod trace;
 
 pub use alloy_primitives::{Address, B256, Bytes, U256};
