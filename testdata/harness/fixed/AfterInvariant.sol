@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// Stakes are locked until the round closes.
+contract AfterInvariant {
+    uint256 public staked;
+    uint256 public freed;
+    uint256 public rounds;
+
+    function stake(uint64 amount) external {
+        staked += amount;
+    }
+
+    function close() external {
+        rounds += 1;
+        freed += staked;
+        staked = 0;
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// A box with a lid.
+contract AllContracts {
+    uint256 public lifted;
+
+    function lift(uint256 strength) external {
+        require(strength > 500 && strength < 1000, "too weak or too strong");
+        require(lifted == 0, "lifted");
+        lifted += 1;
+    }
+}

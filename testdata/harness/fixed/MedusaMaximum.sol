@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// A faucet: at most 500 a day, three times.
+contract MedusaMaximum {
+    uint256 internal drawn;
+    uint256 private times;
+    uint256 private last;
+
+    function draw(uint256 amount) external {
+        require(amount <= 500, "too much");
+        require(times < 2 && block.timestamp >= last + 1 days, "not yet");
+        times += 1;
+        last = block.timestamp;
+        drawn += amount;
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// A bank for ether, with nobody in the harness to exploit it.
+contract ReentrantSender {
+    mapping(address => uint256) public depositOf;
+
+    function deposit() external payable {
+        depositOf[msg.sender] += msg.value;
+    }
+
+    function withdraw() external {
+        uint256 amount = depositOf[msg.sender];
+        require(amount > 0, "nothing");
+        depositOf[msg.sender] = 0;
+        (bool ok,) = msg.sender.call{value: amount}("");
+        require(ok, "not paid");
+    }
+}

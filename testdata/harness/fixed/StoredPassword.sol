@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// A vault with a secret.
+contract StoredPassword {
+    bytes32 private secret;
+    address private immutable keeper = msg.sender;
+    bool public open;
+
+    constructor(bytes32 secret_) {
+        secret = secret_;
+    }
+
+    function unlock(bytes32 guess) external {
+        require(msg.sender == keeper, "not the keeper");
+        require(guess == secret, "wrong");
+        open = true;
+    }
+}

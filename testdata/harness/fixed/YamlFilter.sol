@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// A long way that any detour ends.
+contract YamlFilter {
+    uint256 internal way;
+
+    function forth() external {
+        if (way < 29) way += 1;
+    }
+
+    function back() external {
+        way = 0;
+    }
+
+    function aside(uint256) external {
+        way = 0;
+    }
+
+    function rest(address) external {
+        way = 0;
+    }
+}

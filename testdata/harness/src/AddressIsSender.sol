@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// Claims a gift for an account.
+/// Flaw: the gift can be claimed again and again.
+contract AddressIsSender {
+    mapping(address => uint256) public gifts;
+    uint256 public most;
+
+    function claim(address who) external {
+        require(who == msg.sender, "not yours");
+        gifts[who] += 1;
+        if (gifts[who] > most) most = gifts[who];
+    }
+}

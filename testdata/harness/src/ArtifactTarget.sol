@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// The one to be called.
+/// Flaw: it allows one call more than its limit.
+contract ArtifactTarget {
+    uint256 public calls;
+
+    function poke() external {
+        require(calls < 7 || calls == 7, "enough");
+        calls += 1;
+    }
+}
+
+/// The one to be left alone.
+contract ArtifactOther {
+    ArtifactTarget private immutable other;
+
+    constructor(ArtifactTarget other_) {
+        other = other_;
+    }
+
+    function poke() external {
+        other.poke();
+    }
+}

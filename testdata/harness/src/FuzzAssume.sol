@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// Splits an amount.
+/// Flaw: odd amounts lose one.
+contract FuzzAssume {
+    function split(uint256 amount) external pure returns (uint256 left, uint256 right) {
+        left = amount / 2;
+        right = amount / 2;
+    }
+}

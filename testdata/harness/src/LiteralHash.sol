@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// A door with a spoken password.
+/// Flaw: the password is a public constant.
+contract LiteralHash {
+    string public constant WORD = "open sesame, please";
+    address private immutable keeper = msg.sender;
+    bool public open;
+
+    function speak(string calldata word) external {
+        require(keccak256(bytes(word)) == keccak256(bytes(WORD)), "wrong word");
+        open = true;
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// Ether is counted in `receive`, messages in `fallback`.
+/// Flaw: both together break the count.
+contract RawReceive {
+    uint256 internal received;
+    uint256 internal messages;
+    bool internal broken;
+
+    receive() external payable {
+        received += 1;
+        if (messages > 0 && msg.value > 0) broken = true;
+    }
+
+    fallback() external {
+        if (received > 0) messages += 1;
+    }
+}

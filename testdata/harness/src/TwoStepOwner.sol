@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// Ownership moves in two steps.
+/// Flaw: anyone may propose an owner, so anyone may become it.
+contract TwoStepOwner {
+    address public owner = msg.sender;
+    address public pendingOwner;
+
+    function proposeOwner(address next) external {
+        pendingOwner = next;
+    }
+
+    function acceptOwner() external {
+        require(msg.sender == pendingOwner, "not pending");
+        owner = pendingOwner;
+        pendingOwner = address(0);
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// Adds.
+/// Flaw: not always.
+contract UnitTest {
+    function add(uint256 a, uint256 b) external pure returns (uint256) {
+        return a == 2 && b == 2 ? 5 : a + b;
+    }
+}

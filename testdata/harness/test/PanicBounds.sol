@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+import {PanicBounds} from "target/PanicBounds.sol";
+
+contract PanicBoundsMedusa is PanicBounds {}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+import {TimeLock} from "target/TimeLock.sol";
+
+contract TimeLockEchidna is TimeLock {
+    function echidna_never_early() public view returns (bool) {
+        return !early;
+    }
+}
