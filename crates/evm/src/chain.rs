@@ -65,6 +65,8 @@ pub trait Chain {
     fn load(&mut self, who: Address, slot: U256) -> U256;
     /// Writes a storage slot.
     fn store(&mut self, who: Address, slot: U256, value: U256);
+    /// The slots of an account that are not zero, sorted. Slow.
+    fn slots(&mut self, who: Address) -> Vec<(U256, U256)>;
     /// The current block.
     fn block(&self) -> &Block;
     /// The current block, to be changed.

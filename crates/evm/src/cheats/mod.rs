@@ -14,13 +14,38 @@
 //! - A committed snapshot keeps [`Cheats::state`] (one reference count) and puts it back with [`Cheats::set_state`].
 //! - With cheatcodes enabled, the world has [`CHEAT_CODE`] at [`CHEAT_ADDRESS`], so that `extcodesize` checks pass.
 
+mod abi;
+mod account;
+mod approx;
+mod artifact;
+mod asserts;
+mod block;
+mod console;
+mod crypto;
+mod diff;
+mod emit;
+mod expect_call;
+mod expect_create;
+mod families;
 mod frame;
+mod hooks;
+mod misc;
+mod mock;
+mod prank;
+mod random;
+mod record;
+mod refused;
+mod revert;
+mod snapshot;
+mod state;
+mod table;
 
 pub use frame::{CallFrame, CallKind, CreateFrame, FrameEnd, Intercept, Verdict};
+pub use state::CheatState;
 
-use crate::chain::Chain;
 use crate::setup::CheatConfig;
-use alloy_primitives::{Address, B256, U256, address};
+use alloy_primitives::{Address, U256, address};
+use state::Running;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,29 +63,37 @@ pub fn is_cheat_address(who: Address) -> bool {
     who == CHEAT_ADDRESS || who == CONSOLE_ADDRESS
 }
 
-/// What stays from one transaction to the next: pranks, mocks, labels, recordings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CheatState(Arc<Kept>);
-
-/// The fields of [`CheatState`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Kept {
-    labels: BTreeMap<Address, String>,
+/// Every cheatcode that is known, by Solidity signature, sorted; also those that are refused by name.
+#[must_use]
+pub fn known_cheatcodes() -> Vec<&'static str> {
+    table::signatures()
 }
 
 /// The cheatcodes of one executor.
 #[derive(Clone, Debug)]
 pub struct Cheats {
     config: Arc<CheatConfig>,
-    kept: CheatState,
+    state: CheatState,
+    /// The state at the start of the running transaction.
+    before: CheatState,
+    running: Running,
     active: bool,
+    /// Snapshots taken by the test.
+    saved_states: Vec<U256>,
 }
 
 impl Cheats {
     /// Cheatcodes with nothing armed.
     #[must_use]
     pub fn new(config: &CheatConfig) -> Self {
-        Self { config: Arc::new(config.clone()), kept: CheatState::default(), active: false }
+        Self {
+            config: Arc::new(config.clone()),
+            state: CheatState::default(),
+            before: CheatState::default(),
+            running: Running::default(),
+            active: false,
+            saved_states: Vec::new(),
+        }
     }
 
     /// Whether cheatcodes exist in this world; if not, no hook needs to be called at all.
@@ -81,68 +114,43 @@ impl Cheats {
     #[inline]
     #[must_use]
     pub fn records_storage(&self) -> bool {
-        false
+        self.active && (self.state.kept.recording || self.state.kept.diff.is_some())
     }
 
-    /// What a snapshot has to keep. Costs one reference count.
+    /// What a snapshot has to keep. Costs one reference count and one small list.
     #[must_use]
     pub fn state(&self) -> CheatState {
-        self.kept.clone()
+        self.state.clone()
     }
 
     /// Goes back to a kept state and drops everything that belongs to a running transaction.
     pub fn set_state(&mut self, state: CheatState) {
-        self.kept = state;
+        self.state = state;
+        self.running = Running::default();
+        self.refresh();
+    }
+
+    /// Whether the state differs from that at the start of the running or last transaction.
+    #[must_use]
+    pub fn touched(&self) -> bool {
+        self.state != self.before
     }
 
     /// Names given with `vm.label`.
     #[must_use]
     pub fn labels(&self) -> &BTreeMap<Address, String> {
-        &self.kept.0.labels
+        &self.state.kept.labels
     }
 
     /// Lines that the last transaction printed with `console.log`, bounded in number.
     #[must_use]
     pub fn console(&self) -> &[String] {
-        &[]
+        &self.running.console
     }
 
     /// The first `vm.assert*` that failed in the last transaction, also if its revert was caught.
     #[must_use]
     pub fn failed_assertion(&self) -> Option<&str> {
-        None
+        self.running.assertion.as_deref()
     }
-
-    /// A transaction starts.
-    pub fn on_tx_start(&mut self, _chain: &mut dyn Chain) {}
-
-    /// A transaction ended, before the engine commits or rolls back. A failed transaction's changes to [`Cheats::state`] are undone here.
-    pub fn on_tx_end(&mut self, _chain: &mut dyn Chain, _success: bool, _output: &[u8]) -> Verdict {
-        Verdict::Keep
-    }
-
-    /// A message call is about to run.
-    pub fn on_call(&mut self, _chain: &mut dyn Chain, _frame: &mut CallFrame<'_>) -> Intercept {
-        Intercept::Continue
-    }
-
-    /// A message call ended; the frame is as it was after [`Cheats::on_call`].
-    pub fn on_call_end(&mut self, _chain: &mut dyn Chain, _frame: &CallFrame<'_>, _end: &mut FrameEnd) {}
-
-    /// A contract creation is about to run.
-    pub fn on_create(&mut self, _chain: &mut dyn Chain, _frame: &mut CreateFrame<'_>) -> Intercept {
-        Intercept::Continue
-    }
-
-    /// A contract creation ended; the frame is as it was after [`Cheats::on_create`].
-    pub fn on_create_end(&mut self, _chain: &mut dyn Chain, _frame: &CreateFrame<'_>, _end: &mut FrameEnd) {}
-
-    /// An event was emitted by a frame of this depth.
-    pub fn on_log(&mut self, _depth: usize, _address: Address, _topics: &[B256], _data: &[u8]) {}
-
-    /// A slot was read.
-    pub fn on_sload(&mut self, _address: Address, _slot: U256, _value: U256) {}
-
-    /// A slot was written.
-    pub fn on_sstore(&mut self, _address: Address, _slot: U256, _old: U256, _new: U256) {}
 }
