@@ -6,7 +6,7 @@ use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{Address, B256, Bytes, I256, U256};
 
 /// Selector of `CheatcodeError(string)`, with which failing cheatcodes revert.
-const CHEATCODE_ERROR: [u8; 4] = [0xee, 0xae, 0xd3, 0xcf];
+const CHEATCODE_ERROR: [u8; 4] = [0xee, 0xaa, 0x9e, 0x6f];
 
 /// Decoded arguments, in order.
 #[derive(Debug)]

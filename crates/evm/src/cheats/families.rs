@@ -4,8 +4,8 @@
 
 use super::table::Registry;
 use super::{
-    account, approx, artifact, asserts, block, crypto, diff, emit, expect_call, expect_create, misc, mock, prank,
-    random, record, refused, revert, snapshot,
+    account, approx, artifact, asserts, block, crypto, diff, emit, expect_call, expect_create, misc, mock,
+    prank, random, record, refused, revert, snapshot,
 };
 
 /// Registers every cheatcode.
