@@ -1,4 +1,4 @@
-//! The JSON that compilers and frameworks leave: forge's artifacts, solc's output, metadata.
+//! The JSON that compilers and frameworks leave: forge's artifacts, code, metadata.
 //!
 //! Invariant: anything may be in these files; what is broken is an error with words, never a panic, and every range
 //! that is taken over lies inside its code.
@@ -73,15 +73,6 @@ pub(crate) struct MetadataSource {
     pub(crate) content: Option<String>,
 }
 
-/// Metadata as an object (forge) or as JSON in a string (solc).
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum RawMetadata {
-    Object(Box<Metadata>),
-    Text(String),
-    Other(IgnoredAny),
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[serde(bound = "A: Deserialize<'de>")]
@@ -93,24 +84,6 @@ struct RawForge<A> {
     raw_metadata: Option<String>,
     storage_layout: Option<StorageLayout>,
     id: Option<u32>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[serde(bound = "A: Deserialize<'de>")]
-struct RawSolc<A> {
-    abi: Option<A>,
-    #[serde(default)]
-    evm: RawEvm,
-    metadata: Option<RawMetadata>,
-    storage_layout: Option<StorageLayout>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct RawEvm {
-    bytecode: RawCode,
-    deployed_bytecode: RawCode,
 }
 
 /// An ABI, or whatever stands in its place.
@@ -169,35 +142,8 @@ pub(crate) fn forge_artifact(json: &[u8]) -> Result<Option<Compiled>, String> {
     }
 }
 
-/// Reads one contract of solc's output.
-pub(crate) fn solc_contract(json: &str) -> Result<Compiled, String> {
-    fn compiled<A: AbiField>(raw: RawSolc<A>, abi_ok: bool) -> Result<Compiled, String> {
-        let metadata = match raw.metadata {
-            Some(RawMetadata::Object(metadata)) => Some(*metadata),
-            Some(RawMetadata::Text(text)) => serde_json::from_str(&text).ok(),
-            Some(RawMetadata::Other(_)) | None => None,
-        };
-        Ok(Compiled {
-            abi: raw.abi.map_or_else(JsonAbi::new, AbiField::into_abi),
-            abi_ok,
-            init: code(raw.evm.bytecode).map_err(|error| format!("evm.bytecode: {error}"))?,
-            runtime: code(raw.evm.deployed_bytecode)
-                .map_err(|error| format!("evm.deployedBytecode: {error}"))?,
-            metadata,
-            storage_layout: raw.storage_layout,
-            source_id: None,
-        })
-    }
-    match serde_json::from_str::<RawSolc<JsonAbi>>(json) {
-        Ok(raw) => compiled(raw, true),
-        Err(error) => match serde_json::from_str::<RawSolc<IgnoredAny>>(json) {
-            Ok(raw) => compiled(raw, false),
-            Err(_) => Err(error.to_string()),
-        },
-    }
-}
-
-fn code(raw: RawCode) -> Result<Code, String> {
+/// Takes over one code; what is wrong with it in words.
+pub(crate) fn code(raw: RawCode) -> Result<Code, String> {
     let mut digits = raw.object.unwrap_or_default().into_bytes();
     if digits.starts_with(b"0x") {
         digits.drain(..2);
@@ -298,7 +244,6 @@ mod tests {
             if let Some(slot) = bytes.get_mut(at) { *slot = byte; }
             bytes.truncate(cut);
             let _ = forge_artifact(&bytes);
-            if let Ok(text) = std::str::from_utf8(&bytes) { let _ = solc_contract(text); }
         }
     }
 }

@@ -16,8 +16,11 @@ use crate::outline::Outline;
 use crate::pcs::decode;
 use crate::{FoundryConfig, Step};
 
+/// How the reason ends when a source is in no compilation.
+pub(crate) const NOT_COMPILED: &str = "has not been compiled";
+
 /// What `out/` holds, and whether it still belongs to the sources.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct OutFolder {
     pub(crate) found: Vec<Found>,
     /// Why it is out of date; nothing when it is fresh.
@@ -192,7 +195,7 @@ fn uncompiled(
         }
         let text = crate::limits::read_text(&file).unwrap_or_default();
         if !Outline::of(&text).contracts.is_empty() {
-            reasons.push(format!("{name} has not been compiled"));
+            reasons.push(format!("{name} {NOT_COMPILED}"));
         }
     }
     reasons

@@ -13,17 +13,21 @@
 //! # Ok::<(), hotfire_project::ProjectError>(())
 //! ```
 
-#[cfg_attr(not(test), expect(dead_code, reason = "solc's output is read soon"))]
 mod artifact;
 mod assemble;
+mod build;
 mod build_info;
+mod cache;
+mod closure;
 mod code;
+mod compilers;
 mod config;
 mod contract;
-#[cfg_attr(not(test), expect(dead_code, reason = "texts are compared soon"))]
 mod disk;
 mod error;
+mod forge;
 mod foundry;
+mod hardhat;
 mod index;
 mod inline;
 mod layout;
@@ -36,11 +40,18 @@ mod locate;
 mod options;
 mod outline;
 mod pcs;
+mod pragma;
+mod process;
 mod project;
+mod remap;
+mod solc_output;
 mod sources;
+mod standard_json;
 mod toml_value;
+mod toolchain;
 
 pub use code::{CODE_BYTES_MAX, Code, CodeKind, ImmutableReference, LinkReference};
+pub use compilers::{Solc, SolcOrigin};
 pub use config::{ChainConfig, FoundryConfig, FsPermission, FuzzConfig, InvariantConfig};
 pub use contract::{Contract, ContractKind};
 pub use error::ProjectError;
@@ -53,3 +64,4 @@ pub use options::{LibraryLink, Options, Step};
 pub use outline::{Declaration, Function, FunctionKind, Outline};
 pub use project::{Project, ProjectKind};
 pub use sources::{Source, Sources};
+pub use toolchain::{ArtifactState, Tool, Toolchain, toolchain};

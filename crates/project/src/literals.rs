@@ -126,7 +126,7 @@ fn address(text: &str) -> Option<Address> {
 fn integer(text: &str, unit: &str) -> Option<U256> {
     let text = text.replace('_', "");
     if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        return U256::from_str_radix(digits, 16).ok();
+        return if digits.is_empty() { None } else { U256::from_str_radix(digits, 16).ok() };
     }
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -211,4 +211,65 @@ fn unescape(quoted: &str) -> Option<Vec<u8>> {
 fn code_point(rest: &mut std::str::Chars<'_>, digits: usize) -> Option<u32> {
     let text: String = rest.by_ref().take(digits).collect();
     if text.len() == digits { u32::from_str_radix(&text, 16).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_primitives::address;
+    use proptest::prelude::*;
+
+    fn integers(source: &str) -> Vec<U256> {
+        Literals::of(source).integers.into_iter().collect()
+    }
+
+    fn numbers(values: &[u128]) -> Vec<U256> {
+        values.iter().copied().map(U256::from).collect()
+    }
+
+    #[test]
+    fn numbers_are_read_with_units_exponents_and_underscores() {
+        assert_eq!(integers("1_000 + 0xff"), numbers(&[255, 1000]));
+        assert_eq!(integers("2 ether"), numbers(&[2_000_000_000_000_000_000]));
+        assert_eq!(integers("1.5 ether"), numbers(&[1_500_000_000_000_000_000]));
+        assert_eq!(integers("3 gwei; 4 days; 2 weeks"), numbers(&[345_600, 1_209_600, 3_000_000_000]));
+        assert_eq!(integers("0.5 days"), numbers(&[43_200]));
+        assert_eq!(integers("1e18 2.5e1 100e-2"), numbers(&[1, 25, 1_000_000_000_000_000_000]));
+        assert_eq!(integers(".5 ether"), numbers(&[500_000_000_000_000_000]));
+        assert_eq!(integers("0.3; 1e99; 1e-1; 0x; 0b1; 1e; 1e999999999999999999999"), numbers(&[]));
+        assert_eq!(integers("0 ether; 00"), numbers(&[0]));
+    }
+
+    #[test]
+    fn a_minus_that_negates_is_told_from_one_that_subtracts() {
+        assert_eq!(integers("x = -5;"), [U256::from(5).wrapping_neg()]);
+        assert_eq!(integers("x - 5; f(a) - 5"), numbers(&[5]));
+        assert_eq!(integers("return -5;"), [U256::from(5).wrapping_neg()]);
+    }
+
+    #[test]
+    fn addresses_strings_and_bytes_are_told_apart() {
+        let source = r#"pragma solidity ^0.8.20; import "./x.sol";
+            address a = 0x7109709ECfa91a80626fF3989D68f67F5b1DD12D; // 77
+            string s = "a\x41\u00e9\n\"q"; string t = unicode"日"; bytes b = hex"00_ff"; bytes c = "\xff";
+            bytes32 h = 0x00000000000000000000000000000000000000000000000000000000000000ff;"#;
+        let literals = Literals::of(source);
+        assert_eq!(literals.addresses, [address!("7109709ECfa91a80626fF3989D68f67F5b1DD12D")].into());
+        assert_eq!(literals.strings, ["aAé\n\"q".to_owned(), "日".to_owned()].into());
+        assert_eq!(literals.bytes, [vec![0, 0xff], vec![0xff]].into());
+        assert_eq!(literals.integers, [U256::from(255)].into());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_scanned(source in "[0-9a-fx_e.\\-+\"'\\\\\n hexuminutesday ;é]{0,160}") {
+            let _ = Literals::of(&source);
+        }
+
+        #[test]
+        fn a_number_that_is_written_is_found(number in any::<u128>()) {
+            prop_assert_eq!(integers(&format!("x = {number};")), numbers(&[number]));
+            prop_assert_eq!(integers(&format!("x = {number:#x};")).len(), 1);
+        }
+    }
 }

@@ -16,6 +16,8 @@ pub struct Options {
     pub root: PathBuf,
     /// The compiler: an executable, a `soljson.js`, a folder of npm's `solc`, or a version such as `0.8.30`.
     pub solc: Option<PathBuf>,
+    /// The forge to build with; otherwise the one on PATH.
+    pub forge: Option<PathBuf>,
     /// Use artifacts that no longer match their sources instead of compiling.
     pub out_of_date_ok: bool,
     /// Never run a compiler; what is not compiled is an error.

@@ -371,3 +371,125 @@ fn declaration_head<'t>(source: &str, tokens: &'t [Token]) -> &'t [Token] {
     };
     &tokens[..(0..tokens.len()).find(|&index| ends(index)).unwrap_or(tokens.len())]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SOURCE: &str = r#"
+pragma solidity >=0.8.0 <0.9.0;
+import {A as B, C} from "./a.sol";
+import "b.sol";
+using {plus} for uint256 global;
+struct S { uint256 a; }
+error Odd(uint256 a);
+function free(uint256 a) pure returns (uint256) { return a; }
+uint256 constant K = 1;
+interface I { function i() external; }
+abstract contract Base is I, x.Other(1, "}") {
+    mapping(address => mapping(uint256 => bool)) public seen;
+    function (uint256) external callback;
+    string public text = "function not() {";
+    uint256[2] public pair = [uint256(1), 2];
+    uint256 hidden;
+    event E(uint256 a);
+    enum Mode { On, Off }
+    struct T { function (uint256) external f; }
+    modifier only(uint256 a) virtual { if (a > 0) { _; } }
+    constructor(uint256 a) Other(a) { /* } */ }
+    /// @notice docs
+    function f(uint256 a) public virtual only(a) returns (uint256 b) {
+        // function hidden() {}
+        this.g{value: 1}(a);
+        assembly { function inner(x) -> y { y := x } }
+    }
+    function g(uint256) external payable virtual;
+    receive() external payable {}
+    fallback(bytes calldata) external returns (bytes memory) {}
+}
+library L { }
+contract Old { function() public payable { } }
+"#;
+
+    #[test]
+    fn what_a_file_declares_is_found() {
+        let outline = Outline::of(SOURCE);
+        assert_eq!(outline.pragmas, [">=0.8.0 <0.9.0"]);
+        assert_eq!(outline.imports, ["./a.sol", "b.sol"]);
+        let contracts: Vec<(&str, ContractKind)> =
+            outline.contracts.iter().map(|contract| (contract.name.as_str(), contract.kind)).collect();
+        use ContractKind::{Abstract, Contract, Interface, Library};
+        assert_eq!(contracts, [("I", Interface), ("Base", Abstract), ("L", Library), ("Old", Contract)]);
+        assert_eq!(outline.contract("Base").unwrap().bases, ["I", "Other"]);
+        let functions: Vec<(Option<&str>, &str)> = outline
+            .functions
+            .iter()
+            .map(|function| (function.contract.as_deref(), function.name.as_str()))
+            .collect();
+        let base = |name| (Some("Base"), name);
+        let expected = [
+            (None, "free"),
+            (Some("I"), "i"),
+            base("seen"),
+            base("text"),
+            base("pair"),
+            base("only"),
+            base("constructor"),
+            base("f"),
+            base("g"),
+            base("receive"),
+            base("fallback"),
+            (Some("Old"), "fallback"),
+        ];
+        assert_eq!(functions, expected);
+        let without: Vec<&str> = outline
+            .functions
+            .iter()
+            .filter(|function| !function.has_body)
+            .map(|function| function.name.as_str())
+            .collect();
+        assert_eq!(without, ["i", "g"]);
+    }
+
+    #[test]
+    fn an_offset_is_in_the_function_around_it() {
+        let outline = Outline::of(SOURCE);
+        let at = |text: &str| {
+            let function = outline.function_at(SOURCE.find(text).unwrap());
+            function.map(|function| function.name.as_str())
+        };
+        assert_eq!(at("this.g"), Some("f"));
+        assert_eq!(at("inner(x)"), Some("f"));
+        assert_eq!(at("hidden;"), None);
+        assert_eq!(at("library L"), None);
+        let range = outline.functions.iter().find(|function| function.name == "only").unwrap().range.clone();
+        assert_eq!(&SOURCE[range], "modifier only(uint256 a) virtual { if (a > 0) { _; } }");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_an_outline_with_sorted_functions(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "contract", "abstract", "function", "modifier", "constructor", "A", "is", "{", "}", "(", ")", ";", ",",
+                    "=", "=>", "public", "struct", "\"", "/*", "*/", "//", "\n", "pragma", "solidity", "import", "[", "é",
+                ]),
+                0..60,
+            ),
+        ) {
+            let source = words.join(" ");
+            let outline = Outline::of(&source);
+            let mut last = 0;
+            for function in &outline.functions {
+                prop_assert!(function.range.start >= last && function.range.end > function.range.start);
+                prop_assert!(source.get(function.range.clone()).is_some());
+                last = function.range.end;
+            }
+            for contract in &outline.contracts {
+                prop_assert!(source.get(contract.range.clone()).is_some());
+            }
+            for offset in 0..source.len() { let _ = outline.function_at(offset); }
+        }
+    }
+}
