@@ -11,7 +11,6 @@ contract AbiInBytes {
         executed += 1;
         if (op == 7 && to != address(0)) {
             require(amount > 0 && amount <= funds, "not enough");
-            executed += amount;
         }
     }
 }

@@ -21,7 +21,7 @@ contract AddressIsContract {
 
     function exchange(Part next) external {
         require(msg.sender == keeper, "not the keeper");
-        require(address(next) != address(part) && next.size() >= part.size(), "does not fit");
+        require(address(next).code.length > 0 && next != part && next.size() >= part.size(), "does not fit");
         part = next;
     }
 }

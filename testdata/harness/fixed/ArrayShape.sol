@@ -10,10 +10,5 @@ contract ArrayShape {
         require(stops.length >= 2, "too short");
         trips += 1;
         paid += 1;
-        if (stops.length == 7) {
-            if (stops[0] == stops[6]) {
-                if (stops[3] == stops[2] + 10) paid += 0;
-            }
-        }
     }
 }

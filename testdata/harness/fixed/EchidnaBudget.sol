@@ -18,6 +18,6 @@ contract EchidnaBudget {
 
     function gain() public view returns (int256) {
         int256 total = int256(coins) - 100;
-        return total > 40 ? int256(40) : total;
+        return total > 10 ? int256(10) : total;
     }
 }

@@ -9,6 +9,9 @@ contract GhostSum {
     function earn(uint96 amount) external {
         pointsOf[msg.sender] += amount;
         total += amount;
-        if (amount > 5000 && amount < 6000) total += 0;
+        if (amount > 5000 && amount < 6000) {
+            pointsOf[msg.sender] += 1;
+            total += 1;
+        }
     }
 }

@@ -9,7 +9,6 @@ contract RawReceive {
 
     receive() external payable {
         received += 1;
-        if (messages > 0 && msg.value > 0) broken = false;
     }
 
     fallback() external {

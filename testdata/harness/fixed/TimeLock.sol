@@ -4,16 +4,18 @@ pragma solidity ^0.8.20;
 /// Funds leave five weeks after they were asked for.
 contract TimeLock {
     uint256 private askedAt;
-    bool internal early;
+    uint256 internal asked;
+    uint256 internal left;
 
     function ask() external {
-        if (askedAt != 0 && block.timestamp >= askedAt + 5 weeks) return;
+        require(askedAt == 0, "asked before");
         askedAt = block.timestamp;
+        asked += 1;
     }
 
-    function leave(bool twice) external {
+    function leave() external {
         require(askedAt != 0 && block.timestamp >= askedAt + 5 weeks, "too early");
         askedAt = 0;
-        early = early && twice;
+        left += 1;
     }
 }

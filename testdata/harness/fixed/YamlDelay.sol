@@ -7,7 +7,6 @@ contract YamlDelay {
     bool internal forgotten;
 
     function remember() external {
-        if (block.timestamp > last + 36_500 days) forgotten = false;
         last = block.timestamp;
     }
 }

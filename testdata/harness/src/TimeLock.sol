@@ -2,19 +2,20 @@
 pragma solidity ^0.8.20;
 
 /// Funds leave five weeks after they were asked for.
-/// Flaw: asking again afterwards does not start the clock again.
+/// Flaw: leaving does not use the request up.
 contract TimeLock {
     uint256 private askedAt;
-    bool internal early;
+    uint256 internal asked;
+    uint256 internal left;
 
     function ask() external {
-        if (askedAt != 0 && block.timestamp >= askedAt + 5 weeks) return;
+        require(askedAt == 0, "asked before");
         askedAt = block.timestamp;
+        asked += 1;
     }
 
-    function leave(bool twice) external {
+    function leave() external {
         require(askedAt != 0 && block.timestamp >= askedAt + 5 weeks, "too early");
-        if (!twice) askedAt = 0;
-        else early = true;
+        left += 1;
     }
 }

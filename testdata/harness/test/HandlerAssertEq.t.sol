@@ -21,7 +21,7 @@ contract HandlerAssertEqHandler is Stand {
 
     function take() external {
         uint256 item = target.take();
-        vm.assertEq(item, expected[head], "out of order");
+        vm.assertEq(item, expected[head]);
         head += 1;
     }
 }
