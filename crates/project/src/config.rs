@@ -329,7 +329,7 @@ impl ChainConfig {
 }
 
 impl InvariantConfig {
-    fn take(&mut self, table: &Reader<'_>) -> Result<(), String> {
+    pub(crate) fn take(&mut self, table: &Reader<'_>) -> Result<(), String> {
         table.number("runs", &mut self.runs)?;
         table.number("depth", &mut self.depth)?;
         table.boolean("fail_on_revert", &mut self.fail_on_revert)?;
@@ -343,7 +343,7 @@ impl InvariantConfig {
 }
 
 impl FuzzConfig {
-    fn take(&mut self, table: &Reader<'_>) -> Result<(), String> {
+    pub(crate) fn take(&mut self, table: &Reader<'_>) -> Result<(), String> {
         table.number("runs", &mut self.runs)?;
         table.boolean("fail_on_revert", &mut self.fail_on_revert)?;
         table.number("max_test_rejects", &mut self.max_test_rejects)?;

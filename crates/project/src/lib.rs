@@ -37,6 +37,7 @@ mod link;
 mod literals;
 mod load;
 mod locate;
+mod merged;
 mod options;
 mod outline;
 mod pcs;

@@ -246,7 +246,8 @@ fn load_json(
     let root = file.parent().unwrap_or(Path::new("/"));
     let mut disk = Disk::new(root, &["lib".to_owned()]);
     let read = standard_json::read(file, root, options, &mut disk, progress)?;
-    let parts = alone(root, ProjectKind::StandardJson, read.found, None, FoundryConfig::default());
+    let mut parts = alone(root, ProjectKind::StandardJson, read.found, None, FoundryConfig::default());
+    parts.notes = read.notes;
     parts.into_project(options, file, &disk, &read.texts)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an input is compiled with its own settings; only which outputs are wanted is ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,6 +51,7 @@ struct RawSource {
 pub(crate) struct FromJson {
     pub(crate) found: Vec<Found>,
     pub(crate) texts: BTreeMap<String, Arc<str>>,
+    pub(crate) notes: Vec<String>,
 }
 
 pub(crate) fn read(
@@ -70,14 +71,16 @@ pub(crate) fn read(
     };
     if let Some(output) = raw.output {
         let texts = raw.input.map(|input| texts_of(&input.sources)).unwrap_or_default();
-        return Ok(FromJson { found: output.into_found(version.as_deref()).map_err(wrong)?, texts });
+        let found = output.into_found(version.as_deref()).map_err(wrong)?;
+        return Ok(FromJson { found, texts, notes: Vec::new() });
     }
     if let Some(contracts) = raw.contracts {
         let ids: SourceIds =
             raw.sources.iter().filter_map(|(path, source)| Some((source.id?, path.clone()))).collect();
         disk.read_all(raw.sources.keys().map(String::as_str));
         let found = found(contracts, &Arc::new(ids), version.as_deref()).map_err(wrong)?;
-        return Ok(FromJson { found, texts: BTreeMap::new() });
+        let notes = differing(&found, disk);
+        return Ok(FromJson { found, texts: BTreeMap::new(), notes });
     }
     if raw.language.is_none() && raw.input.is_none() {
         let said: Vec<&str> = raw.errors.iter().map(|error| error.message.as_str()).take(3).collect();
@@ -99,7 +102,19 @@ pub(crate) fn read(
     fill_contents(&mut input, disk)?;
     let texts = texts_of(&input.sources);
     let found = compile(input, file, root, options, progress)?;
-    Ok(FromJson { found, texts })
+    Ok(FromJson { found, texts, notes: Vec::new() })
+}
+
+/// An output comes without texts; those on disk may be others than were compiled.
+fn differing(found: &[Found], disk: &Disk) -> Vec<String> {
+    let sources =
+        found.iter().filter_map(|one| one.compiled.metadata.as_ref()).flat_map(|metadata| &metadata.sources);
+    let changed = sources.filter(|(name, source)| {
+        disk.file(name).zip(source.keccak256.as_ref()).is_some_and(|(file, hash)| !file.has_hash(hash))
+    });
+    let names: BTreeSet<&str> = changed.map(|(name, _)| name.as_str()).collect();
+    let note = |name| format!("{name} is not the text that was compiled: lines may be wrong");
+    names.into_iter().map(note).collect()
 }
 
 /// Sources that are given by `urls` are read from the file's folder.

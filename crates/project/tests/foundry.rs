@@ -165,6 +165,10 @@ fn configuration_and_inline_configuration_are_read() {
     let test = project.contract_named("VaultTest").unwrap();
     assert_eq!(test.forge_config.get("default", None, "invariant.runs"), Some("10"));
     assert_eq!(test.forge_config.get("default", Some("testFuzz_put"), "fuzz.runs"), Some("7"));
+    let runs = |function| project.foundry.invariant_for(test, function).unwrap().runs;
+    assert_eq!((runs(None), runs(Some("invariant_small"))), (10, 10));
+    let fuzz = project.foundry.fuzz_for(test, Some("testFuzz_put")).unwrap();
+    assert_eq!((fuzz.runs, fuzz.dictionary_weight), (7, 40));
     options.profile = Some("ci".into());
     assert_eq!(Project::load(&options, &mut |_| {}).unwrap().foundry.invariant.runs, 7);
     options.profile = Some("no".into());
@@ -188,4 +192,113 @@ fn literals_of_the_own_sources_are_found() {
     let of_vault = project.literals_of(project.contract_named("Vault").unwrap());
     assert!(of_vault.integers.contains(&number(1000)));
     assert!(of_vault.integers.contains(&number(7_000_000_000_000_000_000_u64)));
+}
+
+#[test]
+fn a_wrong_value_in_the_configuration_is_named() {
+    let folder = copy_fixture("foundry");
+    let path = folder.path().join("foundry.toml");
+    for (text, wanted) in [
+        ("[invariant]\nruns = \"many\"", "invariant.runs is \"many\", expected a whole number"),
+        ("[fuzz]\nruns = -1", "fuzz.runs is -1"),
+        ("[profile.default]\nlibs = 3", "libs is 3, expected a list of texts"),
+        (
+            "[profile.default]\nfs_permissions = [{ access = \"fly\", path = \".\" }]",
+            "fs_permissions: expected",
+        ),
+        ("[profile.default]\nlibraries = [\"Maths\"]", "path:Name:0x"),
+        ("fuzz = 3", "fuzz is 3, expected a table"),
+        ("[", "foundry.toml is not a configuration"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let error = load(folder.path()).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{text}: {error}");
+    }
+}
+
+#[test]
+fn settings_that_differ_from_the_artifacts_are_noted() {
+    let folder = copy_fixture("foundry");
+    let path = folder.path().join("foundry.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("cancun", "paris")).unwrap();
+    let project = load(folder.path()).unwrap();
+    assert!(project.notes[0].contains("another evm_version"), "{:?}", project.notes);
+}
+
+#[test]
+fn artifacts_of_a_source_that_is_gone_are_left_out() {
+    let folder = copy_fixture("foundry");
+    std::fs::remove_file(folder.path().join("test/Vault.t.sol")).unwrap();
+    let project = load(folder.path()).unwrap();
+    assert!(project.contract_named("VaultTest").is_err());
+    assert!(project.notes[0].contains("test/Vault.t.sol"), "{:?}", project.notes);
+}
+
+#[test]
+fn several_artifacts_of_one_contract_give_one_contract() {
+    let folder = copy_fixture("foundry");
+    let file = folder.path().join("out/Vault.sol/Vault.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let vault = folder.path().join("src/Vault.sol");
+    let hash = format!("{:#x}", alloy_primitives::keccak256(std::fs::read(vault).unwrap()));
+    assert!(text.contains(&hash));
+    let stale = text.replace(&hash, &format!("0x{}", "11".repeat(32))).replace("0.8.30+", "0.8.31+");
+    std::fs::write(file.with_file_name("Vault.0.8.31.json"), stale).unwrap();
+    let project = load(folder.path()).unwrap();
+    let vaults = project.contracts.iter().filter(|contract| contract.name == "Vault");
+    let patches: Vec<u64> = vaults.filter_map(|contract| Some(contract.compiler.as_ref()?.patch)).collect();
+    assert_eq!(patches, [30], "the fresh one, although the other has the newer compiler");
+}
+
+#[test]
+fn source_ids_come_from_the_build_that_made_the_artifact() {
+    let folder = copy_fixture("foundry");
+    let infos = folder.path().join("out/build-info");
+    // Another build, with the same id for the contract's own file, and others for the rest.
+    let other = r#"{"id":"00other","source_id_to_path":{"0":"test/Vault.t.sol","1":"src/Vault.sol","2":"src/Gone.sol"}}"#;
+    std::fs::write(infos.join("00other.json"), other).unwrap();
+    std::fs::write(infos.join("broken.json"), "{\"id\":3").unwrap();
+    let project = load(folder.path()).unwrap();
+    let vault = project.contract_named("Vault").unwrap();
+    let functions = vault.functions(&project.sources, CodeKind::Runtime);
+    assert!(functions.iter().any(|function| function.file == "lib/dep/src/Maths.sol"), "{functions:?}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_garbled_project_is_read_or_refused(
+        which in 0_usize..7,
+        at in 0_usize..20_000,
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 1..8),
+        cut in proptest::prelude::any::<bool>(),
+    ) {
+        let files = [
+            "foundry.toml", "src/Vault.sol", "out/Vault.sol/Vault.json", "out/Maths.sol/Maths.json",
+            "out/Vault.t.sol/VaultTest.json", "out/build-info", "test/Vault.t.sol",
+        ];
+        let folder = copy_fixture("foundry");
+        let mut file = folder.path().join(files[which]);
+        if file.is_dir() {
+            file = std::fs::read_dir(&file).unwrap().next().unwrap().unwrap().path();
+        }
+        let mut text = std::fs::read(&file).unwrap();
+        let at = at % text.len();
+        if cut { text.truncate(at); }
+        text.splice(at..(at + bytes.len()).min(text.len()), bytes);
+        std::fs::write(&file, text).unwrap();
+        let mut options = options(folder.path());
+        options.out_of_date_ok = true;
+        if let Ok(project) = Project::load(&options, &mut |_| {}) {
+            for contract in &project.contracts {
+                for kind in [CodeKind::Init, CodeKind::Runtime] {
+                    let _ = contract.functions(&project.sources, kind);
+                }
+                let _ = project.contract_by_init_code(&contract.init.bytes);
+                let _ = project.link_plan(contract);
+            }
+        }
+    }
 }
