@@ -4,9 +4,15 @@
 
 pub mod chain;
 pub mod cheats;
+pub mod cmplog;
+pub mod coverage;
+mod edges;
 pub mod executor;
+pub mod fast;
 pub mod outcome;
+pub mod reads;
 pub mod setup;
 pub mod trace;
+pub mod world;
 
 pub use alloy_primitives::{Address, B256, Bytes, U256};

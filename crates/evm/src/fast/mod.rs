@@ -1,0 +1,29 @@
+//! The fast engine: revm's interpreter over our own host, frames and state.
+//!
+//! Invariant: apart from gas (everything is warm) it gives what plain revm gives.
+
+mod chain;
+mod codes;
+mod create;
+mod frame;
+mod hooks;
+mod host;
+mod intern;
+mod keccak;
+mod logs;
+mod ops;
+mod ops_call;
+mod ops_watch;
+mod run;
+mod snapshot;
+mod state;
+mod table;
+mod tracer;
+mod transact;
+
+pub use chain::SAVED_MAX;
+pub(crate) use intern::hash_word;
+pub use snapshot::Snapshot;
+pub use state::DEPLOYED_MAX;
+pub(crate) use state::Saved;
+pub use transact::{CELLS_MAX, CODE_BYTES_MAX, FastExecutor};
