@@ -77,3 +77,65 @@ fn library_prologue(artifact: &[u8], code: &[u8]) -> usize {
     let both = artifact.first() == Some(&PUSH20) && code.first() == Some(&PUSH20);
     if both && zeros { 1 + ADDRESS_BYTES } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::forge_artifact;
+    use crate::assemble::{Folders, Found, assemble};
+
+    /// Contracts with these runtime codes, named by their places; `links` is solc's table for all.
+    fn contracts(codes: &[&str], links: &str) -> Vec<Contract> {
+        let found = codes.iter().enumerate().map(|(index, code)| {
+            let init = code.replace(|letter: char| !letter.is_ascii_hexdigit(), "0");
+            let json = format!(
+                r#"{{"abi":[],"bytecode":{{"object":"0x60{init}","linkReferences":{{}}}},
+                    "deployedBytecode":{{"object":"0x{code}","linkReferences":{links},"immutableReferences":{{}}}}}}"#
+            );
+            let compiled = forge_artifact(json.as_bytes()).unwrap().unwrap();
+            Found { path: "a.sol".into(), name: format!("C{index}"), compiled, ids: Default::default(), compiler: None }
+        });
+        assemble(found.collect(), &Folders::default(), |_| None).0
+    }
+
+    fn name(contracts: &[Contract], code: &[u8]) -> Option<String> {
+        RuntimeIndex::new(contracts).find(contracts, code).map(|contract| contract.name.clone())
+    }
+
+    #[test]
+    fn of_equal_codes_the_one_with_equal_metadata_wins() {
+        let all = contracts(&["6001a101010003", "6001a102020003", "6002a102020003"], "{}");
+        let of = |code: &str| name(&all, &alloy_primitives::hex::decode(code).unwrap());
+        assert_eq!(of("6001a102020003").as_deref(), Some("C1"));
+        assert_eq!(of("6001a101010003").as_deref(), Some("C0"));
+        assert_eq!(of("6001a109090003").as_deref(), Some("C0"));
+        assert_eq!(of("6002a109090003").as_deref(), Some("C2"));
+        assert_eq!(of("6001a20909090004").as_deref(), Some("C0"), "metadata of another length");
+        assert_eq!(of("6003"), None);
+        assert_eq!(of(""), None);
+    }
+
+    #[test]
+    fn of_creation_codes_the_longest_prefix_wins() {
+        let all = contracts(&["6001", "600160", "6001"], "{}");
+        let of = |code: &str| {
+            by_init_code(&all, &alloy_primitives::hex::decode(code).unwrap())
+                .map(|contract| contract.name.as_str())
+        };
+        assert_eq!(of("606001"), Some("C0"));
+        assert_eq!(of("606001600000"), Some("C1"));
+        assert_eq!(of("60600200"), None);
+        assert_eq!(of(""), None);
+    }
+
+    #[test]
+    fn a_library_s_address_does_not_count() {
+        let code = format!("73{}__$0123456789abcdef0123456789abcdef01$__00", "00".repeat(20));
+        let all = contracts(&[&code], r#"{"l.sol":{"L":[{"start":21,"length":20}]}}"#);
+        let mut deployed = all[0].runtime.bytes.to_vec();
+        deployed[1..41].fill(7);
+        assert_eq!(name(&all, &deployed).as_deref(), Some("C0"));
+        deployed[41] = 1;
+        assert_eq!(name(&all, &deployed), None);
+    }
+}

@@ -104,4 +104,50 @@ mod tests {
             assert!(message.contains("path:Name:0x"), "{message}");
         }
     }
+
+    /// A project of contracts whose code calls the libraries that are named after them.
+    fn project(calls: &[(&str, &[&str])]) -> Project {
+        let found = calls.iter().map(|(name, libraries)| {
+            let code = "__$0123456789abcdef0123456789abcdef01$__".repeat(libraries.len());
+            let places: Vec<String> = libraries
+                .iter()
+                .enumerate()
+                .map(|(index, library)| format!(r#""{library}":[{{"start":{},"length":20}}]"#, 1 + 20 * index))
+                .collect();
+            let json = format!(
+                r#"{{"bytecode":{{"object":"0x00{code}","linkReferences":{{"a.sol":{{{}}}}}}},"deployedBytecode":{{}}}}"#,
+                places.join(",")
+            );
+            let compiled = crate::artifact::forge_artifact(json.as_bytes()).unwrap().unwrap();
+            let (path, name) = ("a.sol".into(), (*name).to_owned());
+            crate::assemble::Found { path, name, compiled, ids: Default::default(), compiler: None }
+        });
+        let parts = crate::project::Parts {
+            root: "p".into(),
+            kind: crate::ProjectKind::Foundry,
+            found: found.collect(),
+            folders: Default::default(),
+            foundry: Default::default(),
+            focus: None,
+            notes: Vec::new(),
+        };
+        let root = std::path::Path::new("p");
+        let disk = crate::disk::Disk::new(root, &[]);
+        parts.into_project(&crate::Options::new("p"), root, &disk, &BTreeMap::new()).unwrap()
+    }
+
+    #[test]
+    fn libraries_come_before_what_calls_them() {
+        let project = project(&[("A", &["M", "L"]), ("L", &["N"]), ("M", &["N"]), ("N", &[])]);
+        let plan = project.link_plan(project.contract_named("A").unwrap()).unwrap();
+        assert_eq!(plan.iter().map(|library| library.name.as_str()).collect::<Vec<_>>(), ["N", "M", "L"]);
+    }
+
+    #[test]
+    fn a_circle_and_a_missing_library_are_told() {
+        let project = project(&[("A", &["L"]), ("B", &["Gone"]), ("L", &["M"]), ("M", &["L"])]);
+        let error = |name| project.link_plan(project.contract_named(name).unwrap()).unwrap_err().to_string();
+        assert!(error("A").contains("needs itself"), "{}", error("A"));
+        assert!(error("B").contains("a.sol:Gone, which is not among"), "{}", error("B"));
+    }
 }

@@ -96,3 +96,22 @@ pub(crate) fn is_program(path: &Path) -> bool {
         path.is_file()
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn input_and_output_larger_than_a_pipe_pass() {
+        let input = vec![b'x'; 1 << 20];
+        let ran = run(&mut Command::new("cat"), &input).unwrap();
+        assert!(ran.status.success() && ran.stdout == input);
+    }
+
+    #[test]
+    fn a_program_that_does_not_read_its_input_is_no_failure_of_ours() {
+        let mut command = Command::new("sh");
+        let ran = run(command.args(["-c", "echo out; echo err >&2; exit 3"]), &vec![b'x'; 1 << 20]).unwrap();
+        assert_eq!((ran.status.code(), ran.tail().as_str()), (Some(3), "out\nerr"));
+    }
+}

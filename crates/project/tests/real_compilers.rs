@@ -183,6 +183,10 @@ fn each_source_gets_a_compiler_that_it_accepts() {
     write(&folder, &[("src/Odd.sol", "pragma solidity =0.7.6; contract Odd {}")]);
     let error = load(&options).0.unwrap_err().to_string();
     assert!(error.contains("src/Odd.sol wants solc =0.7.6; found only 0.8.30, 0.5.16"), "{error}");
+    fs::remove_file(folder.path().join("src/Odd.sol")).unwrap();
+    write(&folder, &[("foundry.toml", "[profile.default]\nsolc = \"0.8.1\"")]);
+    let error = load(&options).0.unwrap_err().to_string();
+    assert!(error.contains("foundry.toml wants solc 0.8.1; found only 0.8.30, 0.5.16"), "{error}");
     options.solc = Some("0.7.6".into());
     let error = load(&options).0.unwrap_err().to_string();
     assert!(error.contains("--solc wants solc 0.7.6"), "{error}");
