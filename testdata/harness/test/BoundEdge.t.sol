@@ -13,7 +13,7 @@ contract BoundEdgeHandler is Stand {
     }
 
     function buy(uint256 amount) external {
-        vm.assume(target.stock() > 0);
+        if (target.stock() == 0) return;
         target.buy(bound(amount, 1, target.stock()));
     }
 }
