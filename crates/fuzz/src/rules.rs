@@ -1,0 +1,39 @@
+//! The id cards of the detectors. Each rule has a page `docs/src/detectors/<id>.md`.
+//!
+//! Invariant: an id never changes its meaning and is never used again.
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of thing broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A user's property or invariant does not hold after a sequence.
+    Property,
+    /// An assertion failed inside a called function.
+    Assertion,
+    /// A call reverted although the harness forbids it (`fail_on_revert`).
+    UnexpectedRevert,
+    /// A stateless fuzz or unit test failed.
+    Test,
+    /// The value of an optimisation target; a measurement, not a flaw.
+    Optimum,
+}
+
+impl Rule {
+    /// Every rule, in the order of the book.
+    pub const ALL: [Self; 5] =
+        [Self::Property, Self::Assertion, Self::UnexpectedRevert, Self::Test, Self::Optimum];
+
+    /// Stable id, also the name of the page.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Property => "property",
+            Self::Assertion => "assertion",
+            Self::UnexpectedRevert => "unexpected-revert",
+            Self::Test => "test",
+            Self::Optimum => "optimum",
+        }
+    }
+}
