@@ -48,6 +48,14 @@ pub struct Function {
     pub view: bool,
 }
 
+impl Function {
+    /// `Contract.signature`: what a violation of this function is about.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        format!("{}.{}", self.contract, self.signature)
+    }
+}
+
 /// Something that must hold, or a value to be maximised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
@@ -65,6 +73,14 @@ pub struct Property {
     pub kind: PropertyKind,
     /// Asked only after the last transaction of a sequence (`afterInvariant()`).
     pub at_end: bool,
+}
+
+impl Property {
+    /// `Contract.name()`: what a violation of this property is about.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        format!("{}.{}", self.contract, self.name)
+    }
 }
 
 /// How the answer of a property is judged.

@@ -2,12 +2,22 @@
 //!
 //! Invariant: pure and deterministic. Harness, seed and number of executions decide every result.
 
+pub mod confirm;
+pub mod detectors;
 pub mod finding;
 pub mod harness;
+pub mod replay;
+mod rng;
 pub mod rules;
+mod search;
+pub mod shrink;
 pub mod tx;
+mod values;
 
 pub use finding::{Finding, Hit, Reason, Violation};
 pub use harness::{Dialect, Function, FunctionId, Harness, Property, PropertyId, PropertyKind, Semantics};
+pub use confirm::{Unconfirmed, confirm, finding_id};
 pub use rules::Rule;
+pub use search::{FuzzOptions, FuzzStats, Fuzzer};
+pub use shrink::{ShrinkLimits, shrink};
 pub use tx::{Sequence, Tx};

@@ -1,0 +1,83 @@
+//! The judges: one file per rule. They look at a frozen state and at how a call ended.
+//!
+//! Invariant: a detector never changes the state it looks at.
+
+mod assertion;
+mod ending;
+mod optimum;
+mod property;
+mod test;
+mod unexpected_revert;
+
+pub use ending::{Ending, describe, emits_assertions, panic_meaning};
+pub use optimum::measured;
+pub use property::Verdict;
+
+use crate::finding::Violation;
+use crate::harness::{Function, Harness, Property, PropertyKind};
+use hotfire_evm::executor::Executor;
+use hotfire_evm::outcome::{Call, Outcome, Status};
+
+/// Whether [`judge_call`] may find anything: cheap, for the hot path.
+pub fn may_break(harness: &Harness, exec: &mut impl Executor, outcome: &Outcome) -> bool {
+    let semantics = &harness.semantics;
+    match outcome.status {
+        Status::Success => semantics.assertions && ending::says_failed(exec),
+        Status::Revert | Status::Halt(_) => {
+            semantics.stateless
+                || semantics.fail_on_revert
+                || ending::panic_code(&outcome.output).is_some()
+                || exec.assertion_failed()
+        }
+        Status::Assume | Status::Skip | Status::Fault => false,
+    }
+}
+
+/// Judges how the call of a function ended. The state is the one that the call left behind.
+pub fn judge_call(
+    harness: &Harness,
+    function: &Function,
+    exec: &mut impl Executor,
+    outcome: &Outcome,
+) -> Option<Violation> {
+    let ending = Ending::of(harness, exec, outcome);
+    if harness.semantics.stateless {
+        return test::judge(function, &ending);
+    }
+    assertion::judge(harness, function, &ending)
+        .or_else(|| unexpected_revert::judge(harness, function, &ending))
+}
+
+/// Asks a property and judges the answer. The state is left as it was.
+pub fn judge_property(harness: &Harness, property: &Property, exec: &mut impl Executor) -> Verdict {
+    let outcome = exec.probe(&question(harness, property));
+    judge_answer(harness, property, exec, &outcome)
+}
+
+/// Judges a property's answer that was got with [`question`].
+pub fn judge_answer(
+    harness: &Harness,
+    property: &Property,
+    exec: &mut impl Executor,
+    outcome: &Outcome,
+) -> Verdict {
+    match property.kind {
+        PropertyKind::MustPass { returns_bool } => {
+            let ending = Ending::of(harness, exec, outcome);
+            property::judge(property, returns_bool, &ending)
+        }
+        PropertyKind::Maximise { signed } => optimum::judge(signed, outcome),
+    }
+}
+
+/// The call that asks a property.
+#[must_use]
+pub fn question<'a>(harness: &Harness, property: &'a Property) -> Call<'a> {
+    Call {
+        from: property.from,
+        to: property.address,
+        value: alloy_primitives::U256::ZERO,
+        data: &property.data,
+        gas_limit: harness.semantics.gas_limit,
+    }
+}
