@@ -8,9 +8,9 @@ use crate::harness::Harness;
 use crate::replay::{call_of, fire_traced, replay_until};
 use crate::rules::Rule;
 use alloy_primitives::{hex, keccak256};
-use hotfire_evm::CallTree;
-use hotfire_evm::ReferenceExecutor;
 use hotfire_evm::executor::Executor;
+use hotfire_evm::reference::ReferenceExecutor;
+use hotfire_evm::trace::CallTree;
 
 /// Why a hit is no finding.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +49,6 @@ pub fn confirm(harness: &Harness, hit: &Hit) -> Result<Finding, Unconfirmed> {
         sequence,
         executions: hit.executions,
         traces,
-        _confirmed: (),
     })
 }
 

@@ -47,6 +47,7 @@ pub struct Hit {
 
 /// A hit that was replayed from genesis on the reference engine and failed there for the same reason.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Finding {
     /// Stable over runs and builds: derived from the harness and the reason without its site.
     pub id: String,
@@ -59,6 +60,5 @@ pub struct Finding {
     /// Executions of the worker when it was found.
     pub executions: u64,
     /// Call trees of the transactions, and last that of the judging call (absent if a transaction itself failed), from the reference engine.
-    pub traces: Vec<hotfire_evm::CallTree>,
-    pub(crate) _confirmed: (),
+    pub traces: Vec<hotfire_evm::trace::CallTree>,
 }

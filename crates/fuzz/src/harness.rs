@@ -136,7 +136,7 @@ pub struct Harness {
     /// Where the harness contract is.
     pub address: Address,
     /// The deployed chain.
-    pub world: std::sync::Arc<hotfire_evm::World>,
+    pub world: std::sync::Arc<hotfire_evm::world::World>,
     /// What may be called.
     pub functions: Vec<Function>,
     /// Who may call; never empty.

@@ -14,9 +14,9 @@ pub mod shrink;
 pub mod tx;
 mod values;
 
+pub use confirm::{Unconfirmed, confirm, finding_id};
 pub use finding::{Finding, Hit, Reason, Violation};
 pub use harness::{Dialect, Function, FunctionId, Harness, Property, PropertyId, PropertyKind, Semantics};
-pub use confirm::{Unconfirmed, confirm, finding_id};
 pub use rules::Rule;
 pub use search::{FuzzOptions, FuzzStats, Fuzzer};
 pub use shrink::{ShrinkLimits, shrink};

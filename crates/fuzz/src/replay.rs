@@ -9,9 +9,9 @@ use crate::rules::Rule;
 use crate::search::function_of;
 use crate::tx::Tx;
 use alloy_primitives::U256;
-use hotfire_evm::CallTree;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::outcome::{Call, Outcome};
+use hotfire_evm::trace::CallTree;
 
 /// Lets the delays of a transaction pass, calls, and takes the delays back if the call fails.
 pub fn fire(exec: &mut impl Executor, call: &Call<'_>, delay_secs: u64, delay_blocks: u64) -> Outcome {

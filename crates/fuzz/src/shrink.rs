@@ -9,7 +9,7 @@ use crate::search::function_of;
 use crate::tx::Tx;
 use crate::values::{Codec, Leaf, LeafKind, shorten};
 use alloy_primitives::{Bytes, U256};
-use hotfire_evm::FastExecutor;
+use hotfire_evm::fast::FastExecutor;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bounds of shrinking.
@@ -132,13 +132,26 @@ impl Shrinker<'_> {
     /// Sender, value and delays.
     fn simplify_surroundings(&mut self, best: &mut Best, at: usize) {
         for sender in self.harness.senders.clone() {
-            if at >= best.txs.len() || best.txs[at].from == sender || self.try_change(best, at, |tx| tx.from = sender) {
+            if at >= best.txs.len()
+                || best.txs[at].from == sender
+                || self.try_change(best, at, |tx| tx.from = sender)
+            {
                 break;
             }
         }
         self.smallest(best, at, |tx| tx.value, |tx, value| tx.value = value);
-        self.smallest(best, at, |tx| U256::from(tx.delay_secs), |tx, secs| tx.delay_secs = secs.saturating_to());
-        self.smallest(best, at, |tx| U256::from(tx.delay_blocks), |tx, n| tx.delay_blocks = n.saturating_to());
+        self.smallest(
+            best,
+            at,
+            |tx| U256::from(tx.delay_secs),
+            |tx, secs| tx.delay_secs = secs.saturating_to(),
+        );
+        self.smallest(
+            best,
+            at,
+            |tx| U256::from(tx.delay_blocks),
+            |tx, n| tx.delay_blocks = n.saturating_to(),
+        );
     }
 
     /// Arguments: shorter arrays and blobs first, then smaller words.

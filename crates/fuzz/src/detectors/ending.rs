@@ -116,12 +116,7 @@ fn describe_revert(output: &[u8]) -> (String, String) {
 /// The violation of a call that ended badly.
 pub(super) fn call_violation(rule: Rule, function: &Function, ending: &Ending) -> Violation {
     Violation {
-        reason: Reason {
-            rule,
-            subject: function.subject(),
-            how: ending.how.clone(),
-            site: None,
-        },
+        reason: Reason { rule, subject: function.subject(), how: ending.how.clone(), site: None },
         at: 0,
         message: ending.message.clone(),
         value: None,
@@ -197,7 +192,11 @@ mod tests {
         assert_eq!(describe(&reverted(&error), false), ("reverted: no!".into(), "no!".into()));
         assert_eq!(describe(&reverted(&[1, 2, 3, 4, 5]), false).0, "reverted with 0x01020304");
         assert_eq!(describe(&reverted(&[]), false).0, "reverted without data");
-        assert_eq!(describe(&reverted(&hex!("08c379a0ffff")), false).1, "", "a broken string is no panic of ours");
+        assert_eq!(
+            describe(&reverted(&hex!("08c379a0ffff")), false).1,
+            "",
+            "a broken string is no panic of ours"
+        );
     }
 
     #[test]

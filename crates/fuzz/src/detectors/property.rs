@@ -31,12 +31,7 @@ pub(super) fn judge(property: &Property, returns_bool: bool, ending: &Ending) ->
         Status::Revert | Status::Halt(_) => ending.how.clone(),
     };
     Verdict::Broken(Violation {
-        reason: Reason {
-            rule: Rule::Property,
-            subject: property.subject(),
-            how,
-            site: None,
-        },
+        reason: Reason { rule: Rule::Property, subject: property.subject(), how, site: None },
         at: 0,
         message: ending.message.clone(),
         value: None,

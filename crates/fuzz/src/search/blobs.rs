@@ -6,8 +6,8 @@ use super::fuzzer::Fuzzer;
 use super::sites::Seen;
 use crate::values::{LeafKind, count_parts, decode, len_of, nth_part, replace_blob, resize_part};
 use alloy_primitives::U256;
-use hotfire_evm::Snapshot;
-use hotfire_evm::CompareOp;
+use hotfire_evm::cmplog::CmpOp;
+use hotfire_evm::fast::Snapshot;
 
 /// Longest array or blob that is made to satisfy a length.
 const LEN_MAX: usize = 1_024;
@@ -18,14 +18,14 @@ impl Fuzzer {
     /// Tries hashes with a known preimage, words inside blobs, and lengths.
     pub(super) fn copy_blobs(&mut self, state: &Snapshot, seen: &Seen) -> bool {
         let mut candidates = Vec::new();
-        if seen.op == CompareOp::Eq && !seen.truth() {
-            self.from_preimages(seen.a, seen.b, &mut candidates);
-            self.from_preimages(seen.b, seen.a, &mut candidates);
-            self.from_words(seen.a, seen.b, &mut candidates);
-            self.from_words(seen.b, seen.a, &mut candidates);
+        if matches!(seen.op, CmpOp::Eq | CmpOp::Differ) && !seen.truth() {
+            self.try_preimages(seen.a, seen.b, &mut candidates);
+            self.try_preimages(seen.b, seen.a, &mut candidates);
+            self.try_words(seen.a, seen.b, &mut candidates);
+            self.try_words(seen.b, seen.a, &mut candidates);
         }
-        self.from_lengths(seen.a, seen.b, &mut candidates);
-        self.from_lengths(seen.b, seen.a, &mut candidates);
+        self.try_lengths(seen.a, seen.b, &mut candidates);
+        self.try_lengths(seen.b, seen.a, &mut candidates);
         let original = std::mem::take(&mut self.draft.data);
         let mut done = false;
         for data in candidates {
@@ -41,7 +41,7 @@ impl Fuzzer {
     }
 
     /// The input was hashed to `ours`; the preimage of `wanted` is known: put it where ours came from.
-    fn from_preimages(&self, ours: U256, wanted: U256, candidates: &mut Vec<Vec<u8>>) {
+    fn try_preimages(&self, ours: U256, wanted: U256, candidates: &mut Vec<Vec<u8>>) {
         let dictionary = &self.dictionary;
         let (Some(ours), Some(wanted)) = (dictionary.preimage(&ours), dictionary.preimage(&wanted)) else {
             return;
@@ -95,7 +95,7 @@ impl Fuzzer {
     }
 
     /// A piece of a blob was compared as a word: put the other word's piece there.
-    fn from_words(&self, ours: U256, wanted: U256, candidates: &mut Vec<Vec<u8>>) {
+    fn try_words(&self, ours: U256, wanted: U256, candidates: &mut Vec<Vec<u8>>) {
         let codec = &self.targets[self.draft.function].codec;
         let mut leaves = Vec::new();
         if !codec.leaves(&self.draft.data, &mut leaves) {
@@ -117,7 +117,7 @@ impl Fuzzer {
     }
 
     /// A length was compared: make the part as long as asked, and one longer and shorter.
-    fn from_lengths(&self, ours: U256, wanted: U256, candidates: &mut Vec<Vec<u8>>) {
+    fn try_lengths(&self, ours: U256, wanted: U256, candidates: &mut Vec<Vec<u8>>) {
         let codec = &self.targets[self.draft.function].codec;
         let (Ok(ours), Ok(wanted)) = (usize::try_from(ours), usize::try_from(wanted)) else { return };
         if codec.is_fixed() || wanted > LEN_MAX {
@@ -140,7 +140,8 @@ fn pieces(a: &[u8; 32], b: &[u8; 32]) -> Vec<std::ops::Range<usize>> {
     let zero = |at: usize| a[at] == 0 && b[at] == 0;
     let start = (0..32).take_while(|&at| zero(at)).count();
     let end = 32 - (0..32).rev().take_while(|&at| zero(at)).count();
-    let mut ranges = vec![0..32];
+    let mut ranges = Vec::with_capacity(4);
+    ranges.push(0..32);
     if end > start {
         ranges.extend([start..end, start..32, 0..end]);
     }

@@ -5,8 +5,7 @@
 use super::fuzzer::Fuzzer;
 use super::input::Input;
 use alloy_primitives::{I256, U256};
-use hotfire_evm::Snapshot;
-use hotfire_evm::executor::Executor;
+use hotfire_evm::fast::Snapshot;
 
 /// Most executions of one climb.
 const EXECUTIONS_MAX: u64 = 8_000;

@@ -4,7 +4,7 @@
 
 use crate::rng::Rng;
 use crate::tx::Tx;
-use hotfire_evm::Snapshot;
+use hotfire_evm::fast::Snapshot;
 use std::sync::Arc;
 
 /// A kept sequence.

@@ -61,6 +61,7 @@ impl Draft {
 /// The function that a transaction calls.
 pub(crate) fn function_of(harness: &Harness, tx: &Tx) -> Option<usize> {
     let at = |f: &Function| f.address == tx.to;
-    let exact = harness.functions.iter().position(|f| at(f) && f.selector.is_some() && f.selector == tx.selector());
+    let exact =
+        harness.functions.iter().position(|f| at(f) && f.selector.is_some() && f.selector == tx.selector());
     exact.or_else(|| harness.functions.iter().position(|f| at(f) && f.selector.is_none()))
 }

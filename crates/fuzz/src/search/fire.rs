@@ -9,9 +9,11 @@ use crate::harness::PropertyKind;
 use crate::replay::{fire, fire_traced};
 use crate::rules::Rule;
 use crate::tx::Sequence;
-use alloy_primitives::I256;
-use hotfire_evm::executor::Executor;
-use hotfire_evm::outcome::Outcome;
+use alloy_primitives::{B256, I256, keccak256};
+use hotfire_evm::chain::Chain;
+use hotfire_evm::fast::FastExecutor;
+use hotfire_evm::outcome::{Outcome, Status};
+use hotfire_evm::trace::CallTree;
 use std::sync::Arc;
 
 /// How often a failing instruction is looked up for the same function and manner.
@@ -40,7 +42,7 @@ impl Fuzzer {
         let success = outcome.status.is_success();
         self.stats.executions += 1;
         self.targets[self.draft.function].calls += 1;
-        let new = self.exec.absorb(outcome.status) > 0;
+        let new = self.absorb(outcome.status);
         if detectors::may_break(&self.harness, &mut self.exec, outcome) {
             self.judge_call(outcome);
         }
@@ -61,6 +63,17 @@ impl Fuzzer {
         Fired { success, new }
     }
 
+    /// Takes in the coverage of the last call; notes the edges that were new.
+    fn absorb(&mut self, status: Status) -> bool {
+        let coverage = self.exec.coverage_mut();
+        if !coverage.is_new(status) {
+            return false;
+        }
+        self.novel.clear();
+        self.novel.extend(coverage.novel(status));
+        !coverage.absorb(status).is_empty()
+    }
+
     fn judge_call(&mut self, outcome: &Outcome) {
         let harness = Arc::clone(&self.harness);
         let function = &harness.functions[self.draft.function];
@@ -75,8 +88,9 @@ impl Fuzzer {
             }
             // The failed call changed nothing: run it again to see where it failed.
             let call = self.draft.call(&harness);
-            let (_, tree) = fire_traced(&mut self.exec, &call, self.draft.delay_secs, self.draft.delay_blocks);
-            violation.reason.site = tree.failing_site();
+            let (_, tree) =
+                fire_traced(&mut self.exec, &call, self.draft.delay_secs, self.draft.delay_blocks);
+            violation.reason.site = site_of(&tree, &mut self.exec);
         }
         violation.at = self.path.len();
         self.report(violation, true);
@@ -84,12 +98,13 @@ impl Fuzzer {
 
     /// Asks every property that read something that the last transaction wrote.
     pub(super) fn check_properties(&mut self) {
-        self.exec.dirty_watchers(&mut self.dirty);
+        self.dirty.clear();
+        self.exec.dirty_watchers(&self.watch, &mut self.dirty);
         if self.dirty.is_empty() {
             return;
         }
         let dirty = std::mem::take(&mut self.dirty);
-        for &index in &dirty {
+        for index in dirty.iter() {
             if !self.retired[index] && !self.harness.properties[index].at_end {
                 self.check_property(index);
             }
@@ -102,7 +117,8 @@ impl Fuzzer {
         let harness = Arc::clone(&self.harness);
         let property = &harness.properties[index];
         self.stats.checks += 1;
-        let outcome = self.exec.probe_watched(&detectors::question(&harness, property), index);
+        let question = detectors::question(&harness, property);
+        let outcome = self.exec.probe_watched(&question, &mut self.watch, index);
         match detectors::judge_answer(&harness, property, &mut self.exec, &outcome) {
             Verdict::Holds | Verdict::NotJudged => {}
             Verdict::Broken(mut violation) => {
@@ -166,4 +182,11 @@ pub(super) fn known_key(violation: &Violation) -> Reason {
         key.site = None;
     }
     key
+}
+
+/// Code hash and program counter of the instruction that broke a failed call.
+fn site_of(tree: &CallTree, exec: &mut FastExecutor) -> Option<(B256, u32)> {
+    let node = tree.broke_at()?;
+    let pc = u32::try_from(node.failed_pc?).ok()?;
+    Some((keccak256(exec.code(node.code_address)), pc))
 }

@@ -15,7 +15,8 @@ use crate::tx::Sequence;
 use crate::values::{Dictionary, Leaf};
 use alloy_primitives::U256;
 use hotfire_evm::executor::Executor;
-use hotfire_evm::FastExecutor;
+use hotfire_evm::fast::FastExecutor;
+use hotfire_evm::reads::{Bits, Watch};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -92,7 +93,11 @@ pub struct Fuzzer {
     /// Properties that are asked no more.
     pub(super) retired: Vec<bool>,
     pub(super) optima: Vec<Option<Hit>>,
-    pub(super) dirty: Vec<usize>,
+    /// Which property read what.
+    pub(super) watch: Watch,
+    pub(super) dirty: Bits,
+    /// Edges that the last transaction took for the first time.
+    pub(super) novel: Vec<hotfire_evm::coverage::Hit>,
     pub(super) stats: FuzzStats,
     pub(super) budget: u64,
     exports: VecDeque<Sequence>,
@@ -104,9 +109,9 @@ impl Fuzzer {
     #[must_use]
     pub fn new(harness: Arc<Harness>, options: FuzzOptions) -> Self {
         let mut exec = FastExecutor::new(Arc::clone(&harness.world));
-        exec.watch(harness.properties.len());
         let dictionary = super::seed::dictionary_of(&harness, &mut exec);
-        exec.record_events(super::seed::needs_events(&harness, &mut exec));
+        let events = super::seed::needs_events(&harness, &mut exec);
+        exec.record_events(events);
         let properties = harness.properties.len();
         Self {
             exec,
@@ -130,7 +135,9 @@ impl Fuzzer {
             lookups: BTreeMap::new(),
             retired: vec![false; properties],
             optima: vec![None; properties],
-            dirty: Vec::new(),
+            watch: Watch::new(properties),
+            dirty: Bits::none(properties),
+            novel: Vec::new(),
             stats: FuzzStats::default(),
             budget: 0,
             exports: VecDeque::new(),
@@ -190,7 +197,7 @@ impl Fuzzer {
     #[must_use]
     pub fn stats(&self) -> FuzzStats {
         FuzzStats {
-            edges: self.exec.coverage().edges() as u64,
+            edges: self.exec.coverage().edges_taken() as u64,
             corpus_len: self.corpus.len(),
             corpus_bytes: self.corpus.bytes(),
             ..self.stats
@@ -199,7 +206,7 @@ impl Fuzzer {
 
     /// The engine's coverage, for reports.
     #[must_use]
-    pub fn coverage(&self) -> &hotfire_evm::Coverage {
+    pub fn coverage(&self) -> &hotfire_evm::coverage::Coverage {
         self.exec.coverage()
     }
 

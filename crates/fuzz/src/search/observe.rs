@@ -6,10 +6,11 @@ use super::fire::Fired;
 use super::fuzzer::Fuzzer;
 use super::sites::{Seen, SiteKey};
 use crate::detectors;
-use crate::replay::fire;
+use crate::harness::Harness;
+use crate::replay::wait;
 use hashbrown::HashMap;
-use hotfire_evm::Snapshot;
-use hotfire_evm::executor::Executor;
+use hotfire_evm::chain::Chain;
+use hotfire_evm::fast::Snapshot;
 use std::sync::Arc;
 
 /// Most comparisons of one run that are looked at.
@@ -60,25 +61,28 @@ impl Fuzzer {
         self.draft.value = self.draft.value.min(harness.semantics.value_max);
         let mut observed = Observed::default();
         let mut counts = HashMap::default();
-        self.exec.log_comparisons(true);
-        let call = self.draft.call(&harness);
-        let outcome = fire(&mut self.exec, &call, self.draft.delay_secs, self.draft.delay_blocks);
+        let before = wait(&mut self.exec, self.draft.delay_secs, self.draft.delay_blocks);
+        let new_flow = self.sampling && self.note_reads(&harness);
+        let outcome = self.exec.call_logged(&self.draft.call(&harness));
+        if !outcome.status.is_success() {
+            let block = self.exec.block_mut();
+            (block.timestamp, block.number) = before;
+        }
         let context = self.draft.function as u32;
         self.collect(context, &mut counts, &mut observed);
-        let new_flow = self.note_flows(outcome.status.is_success());
-        self.exec.log_comparisons(false);
+        if self.sampling && outcome.status.is_success() {
+            self.note_writes();
+        }
         let fired = self.after_fire(&outcome);
         observed.closer |= new_flow;
         if fired.success {
-            self.exec.log_comparisons(true);
             for index in 0..harness.properties.len().min(PROPERTIES_MAX) {
                 if !self.retired[index] {
-                    self.exec.probe(&detectors::question(&harness, &harness.properties[index]));
+                    self.exec.probe_logged(&detectors::question(&harness, &harness.properties[index]));
                     let context = (harness.functions.len() + index) as u32;
                     self.collect(context, &mut counts, &mut observed);
                 }
             }
-            self.exec.log_comparisons(false);
         }
         observed.fired = Some(fired);
         observed
@@ -91,7 +95,7 @@ impl Fuzzer {
         counts: &mut HashMap<SiteKey, u32, foldhash::fast::FixedState>,
         observed: &mut Observed,
     ) {
-        for comparison in self.exec.comparisons() {
+        for comparison in self.exec.cmps().cmps() {
             if observed.seen.len() >= SEEN_MAX {
                 break;
             }
@@ -104,23 +108,23 @@ impl Fuzzer {
             self.dictionary.add_operand(seen.b);
             observed.seen.push(seen);
         }
-        for (hash, blob) in self.exec.hashes() {
+        for (blob, hash) in self.exec.cmps().preimages() {
             self.dictionary.add_preimage(hash, blob);
         }
     }
 
-    /// Notes which cells the last call read and wrote.
-    fn note_flows(&mut self, success: bool) -> bool {
+    /// Notes which cells the draft reads; `true` if a function is seen to read what another wrote for the first time.
+    fn note_reads(&mut self, harness: &Harness) -> bool {
         let function = self.draft.function;
-        let mut new = false;
-        for &cell in self.exec.reads() {
-            new |= self.flows.note_read(function, cell);
+        let (_, reads) = self.exec.probe_reads(&self.draft.call(harness));
+        let flows = &mut self.flows;
+        reads.cells.iter().fold(false, |new, &cell| flows.note_read(function, cell) || new)
+    }
+
+    /// Notes which cells the last call wrote.
+    fn note_writes(&mut self) {
+        for &cell in self.exec.written() {
+            self.flows.note_write(self.draft.function, cell);
         }
-        if success {
-            for &cell in self.exec.written() {
-                self.flows.note_write(function, cell);
-            }
-        }
-        new
     }
 }

@@ -21,10 +21,34 @@ pub(crate) enum Policy {
 
 /// Shares of the policies, in percent, by worker: the first of many mixes evenly, others lean to one side.
 const SHARES: [[(Policy, u64); 5]; 4] = [
-    [(Policy::Fresh, 20), (Policy::Corpus, 45), (Policy::Mutate, 20), (Policy::Focus, 12), (Policy::Sample, 3)],
-    [(Policy::Fresh, 10), (Policy::Corpus, 50), (Policy::Mutate, 20), (Policy::Focus, 12), (Policy::Sample, 8)],
-    [(Policy::Fresh, 60), (Policy::Corpus, 20), (Policy::Mutate, 10), (Policy::Focus, 8), (Policy::Sample, 2)],
-    [(Policy::Fresh, 10), (Policy::Corpus, 25), (Policy::Mutate, 20), (Policy::Focus, 40), (Policy::Sample, 5)],
+    [
+        (Policy::Fresh, 20),
+        (Policy::Corpus, 45),
+        (Policy::Mutate, 20),
+        (Policy::Focus, 12),
+        (Policy::Sample, 3),
+    ],
+    [
+        (Policy::Fresh, 10),
+        (Policy::Corpus, 50),
+        (Policy::Mutate, 20),
+        (Policy::Focus, 12),
+        (Policy::Sample, 8),
+    ],
+    [
+        (Policy::Fresh, 60),
+        (Policy::Corpus, 20),
+        (Policy::Mutate, 10),
+        (Policy::Focus, 8),
+        (Policy::Sample, 2),
+    ],
+    [
+        (Policy::Fresh, 10),
+        (Policy::Corpus, 25),
+        (Policy::Mutate, 20),
+        (Policy::Focus, 40),
+        (Policy::Sample, 5),
+    ],
 ];
 
 /// Draws the policy of the next walk.

@@ -84,7 +84,9 @@ impl Fuzzer {
                 self.plan.extend(entry.txs[..kept].iter().cloned());
             }
         }
-        if entry.fails && let Some(last) = entry.txs.last() {
+        if entry.fails
+            && let Some(last) = entry.txs.last()
+        {
             self.plan.push_back(last.clone());
         }
     }

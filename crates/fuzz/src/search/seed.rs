@@ -6,8 +6,8 @@ use crate::detectors::emits_assertions;
 use crate::harness::Harness;
 use crate::values::{Dictionary, code_constants};
 use alloy_primitives::U256;
-use hotfire_evm::FastExecutor;
 use hotfire_evm::executor::Executor;
+use hotfire_evm::fast::FastExecutor;
 
 /// Longest code whose constants are read, in bytes.
 const CODE_LEN_MAX: usize = 256 * 1024;
@@ -41,8 +41,12 @@ pub(crate) fn dictionary_of(harness: &Harness, exec: &mut FastExecutor) -> Dicti
             }
         }
     }
-    for output in harness.world.observed() {
-        dictionary.add_words_of(output);
+    for step in harness.world.steps() {
+        dictionary.add_words_of(&step.output);
+        for event in &step.events {
+            event.topics.iter().for_each(|topic| dictionary.add_words_of(topic.as_slice()));
+            dictionary.add_words_of(&event.data);
+        }
     }
     dictionary
 }

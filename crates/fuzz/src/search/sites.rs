@@ -5,7 +5,7 @@
 use super::math::distance_bits;
 use alloy_primitives::U256;
 use hashbrown::HashMap;
-use hotfire_evm::{CompareOp, Comparison};
+use hotfire_evm::cmplog::{Cmp, CmpOp};
 
 /// Most sites that are followed.
 const SITES_MAX: usize = 65_536;
@@ -33,13 +33,13 @@ pub(crate) struct Seen {
     pub(crate) key: SiteKey,
     /// How many comparisons of the same site came before it in the same run.
     pub(crate) nth: u32,
-    pub(crate) op: CompareOp,
+    pub(crate) op: CmpOp,
     pub(crate) a: U256,
     pub(crate) b: U256,
 }
 
 impl Seen {
-    pub(crate) fn new(comparison: &Comparison, context: u32, nth: u32) -> Self {
+    pub(crate) fn new(comparison: &Cmp, context: u32, nth: u32) -> Self {
         let key = SiteKey { code: comparison.code, pc: comparison.pc, context };
         Self { key, nth, op: comparison.op, a: comparison.a, b: comparison.b }
     }
@@ -47,11 +47,11 @@ impl Seen {
     /// What the comparison says.
     pub(crate) fn truth(&self) -> bool {
         match self.op {
-            CompareOp::Eq => self.a == self.b,
-            CompareOp::Lt => self.a < self.b,
-            CompareOp::Gt => self.a > self.b,
-            CompareOp::Slt => signed(self.a) < signed(self.b),
-            CompareOp::Sgt => signed(self.a) > signed(self.b),
+            CmpOp::Eq | CmpOp::Differ | CmpOp::IsZero => self.a == self.b,
+            CmpOp::Lt => self.a < self.b,
+            CmpOp::Gt => self.a > self.b,
+            CmpOp::Slt => signed(self.a) < signed(self.b),
+            CmpOp::Sgt => signed(self.a) > signed(self.b),
         }
     }
 
@@ -63,7 +63,7 @@ impl Seen {
     /// On which side of equality the comparison is; for bisection.
     pub(crate) fn is_below(&self) -> bool {
         match self.op {
-            CompareOp::Slt | CompareOp::Sgt => signed(self.a) < signed(self.b),
+            CmpOp::Slt | CmpOp::Sgt => signed(self.a) < signed(self.b),
             _ => self.a < self.b,
         }
     }
@@ -72,11 +72,10 @@ impl Seen {
     pub(crate) fn goals(&self) -> &'static [U256] {
         const ZERO: U256 = U256::ZERO;
         match (self.op, self.truth()) {
-            (CompareOp::Eq, false) => &[ZERO],
-            (CompareOp::Eq, true) => &[U256::ONE, U256::MAX],
-            (CompareOp::Lt | CompareOp::Slt, false) => &[U256::MAX],
-            (CompareOp::Gt | CompareOp::Sgt, false) => &[U256::ONE],
-            (_, true) => &[ZERO],
+            (CmpOp::Lt | CmpOp::Slt, false) => &[U256::MAX],
+            (CmpOp::Gt | CmpOp::Sgt, false) => &[U256::ONE],
+            (CmpOp::Lt | CmpOp::Gt | CmpOp::Slt | CmpOp::Sgt, true) | (_, false) => &[ZERO],
+            (_, true) => &[U256::ONE, U256::MAX],
         }
     }
 }

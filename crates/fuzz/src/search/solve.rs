@@ -13,7 +13,7 @@ use super::observe::Observed;
 use super::sites::Seen;
 use crate::tx::Tx;
 use alloy_primitives::U256;
-use hotfire_evm::Snapshot;
+use hotfire_evm::fast::Snapshot;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -290,7 +290,8 @@ impl Fuzzer {
             done = self.sites.is_solved(seen.key);
             let slope = next.wrapping_sub(previous);
             previous = next;
-            let times = seen.goals().iter().filter_map(|goal| solve_linear(slope, goal.wrapping_sub(next))).min();
+            let times =
+                seen.goals().iter().filter_map(|goal| solve_linear(slope, goal.wrapping_sub(next))).min();
             planned = match times.map(usize::try_from) {
                 Some(Ok(times)) if times <= room => made + times + 1,
                 _ => break,

@@ -5,7 +5,9 @@
 use super::draft::Draft;
 use crate::harness::{Function, Harness};
 use crate::rng::Rng;
-use crate::values::{Codec, Context, Leaf, LeafKind, draw_blob_byte, draw_word, encode_drawn_shape, mutate_word, reshape};
+use crate::values::{
+    Codec, Context, Leaf, LeafKind, draw_blob_byte, draw_word, encode_drawn_shape, mutate_word, reshape,
+};
 use alloy_primitives::U256;
 
 /// Arguments kept per function.
@@ -45,7 +47,8 @@ impl Target {
 
     /// Keeps the arguments of a call.
     pub(crate) fn keep(&mut self, data: &[u8], value: U256) {
-        if data.len() > POOL_DATA_MAX || self.pool.iter().any(|kept| kept.data == data && kept.value == value) {
+        if data.len() > POOL_DATA_MAX || self.pool.iter().any(|kept| kept.data == data && kept.value == value)
+        {
             return;
         }
         let kept = Kept { data: data.to_vec(), value };
@@ -58,7 +61,13 @@ impl Target {
     }
 
     /// Draws arguments into the draft: kept ones, kept ones a little changed, or new ones.
-    pub(crate) fn draw(&self, draft: &mut Draft, context: &Context<'_>, rng: &mut Rng, leaves: &mut Vec<Leaf>) {
+    pub(crate) fn draw(
+        &self,
+        draft: &mut Draft,
+        context: &Context<'_>,
+        rng: &mut Rng,
+        leaves: &mut Vec<Leaf>,
+    ) {
         if !self.pool.is_empty() && rng.percent(45) {
             let kept = &self.pool[rng.below(self.pool.len())];
             draft.data.clear();
@@ -96,7 +105,13 @@ impl Target {
     }
 
     /// Changes one to three leaves, or a length.
-    pub(crate) fn mutate(&self, data: &mut Vec<u8>, context: &Context<'_>, rng: &mut Rng, leaves: &mut Vec<Leaf>) {
+    pub(crate) fn mutate(
+        &self,
+        data: &mut Vec<u8>,
+        context: &Context<'_>,
+        rng: &mut Rng,
+        leaves: &mut Vec<Leaf>,
+    ) {
         if !self.codec.is_fixed() && rng.percent(40) && reshape(&self.codec, context, rng, data) {
             return;
         }

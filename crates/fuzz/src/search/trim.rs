@@ -5,8 +5,9 @@
 use super::fuzzer::Fuzzer;
 use crate::replay::fire;
 use crate::tx::Tx;
-use hotfire_evm::Snapshot;
+use hotfire_evm::coverage::Hit;
 use hotfire_evm::executor::Executor;
+use hotfire_evm::fast::Snapshot;
 use std::sync::Arc;
 
 /// Shortest sequence that is worth trimming.
@@ -21,7 +22,7 @@ impl Fuzzer {
         if txs.len() < LEN_MIN {
             return (txs.into(), here);
         }
-        let novel = self.exec.novel_edges().to_vec();
+        let novel = std::mem::take(&mut self.novel);
         if novel.is_empty() {
             return (txs.into(), here);
         }
@@ -49,12 +50,7 @@ impl Fuzzer {
     }
 
     /// The state behind the sequence, if its last transaction ends alike and reaches all the edges.
-    fn still_reaches(
-        &mut self,
-        txs: &[Tx],
-        success: bool,
-        edges: &[hotfire_evm::Edge],
-    ) -> Option<Snapshot> {
+    fn still_reaches(&mut self, txs: &[Tx], success: bool, edges: &[Hit]) -> Option<Snapshot> {
         self.exec.reset();
         let (last, prefix) = txs.split_last()?;
         for tx in prefix {
@@ -64,7 +60,14 @@ impl Fuzzer {
         self.stats.executions += txs.len() as u64;
         let call = crate::replay::call_of(&self.harness, last);
         let outcome = fire(&mut self.exec, &call, last.delay_secs, last.delay_blocks);
-        (outcome.status.is_success() == success && self.exec.reached(outcome.status, edges))
+        (outcome.status.is_success() == success && reached(self.exec.coverage().hits(), edges))
             .then(|| self.exec.snapshot())
     }
+}
+
+/// Whether all edges were taken at the depths asked for.
+fn reached(hits: &[Hit], edges: &[Hit]) -> bool {
+    edges
+        .iter()
+        .all(|edge| hits.iter().any(|hit| hit.edge == edge.edge && hit.depths & edge.depths == edge.depths))
 }

@@ -12,7 +12,7 @@ const LEAVES_MAX: usize = 4_096;
 
 /// What a leaf holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeafKind {
+pub(crate) enum LeafKind {
     /// Unsigned integer of that many bits.
     Uint(u16),
     /// Signed integer of that many bits.
@@ -31,30 +31,30 @@ pub enum LeafKind {
 
 /// An elementary value inside call data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Leaf {
+pub(crate) struct Leaf {
     /// First byte, counted from the start of the call data (the selector's first byte is 0).
-    pub offset: usize,
+    pub(crate) offset: usize,
     /// Length in bytes: 32 for words, the content's length for `bytes` and `string`.
-    pub len: usize,
+    pub(crate) len: usize,
     /// What it holds.
-    pub kind: LeafKind,
+    pub(crate) kind: LeafKind,
 }
 
 impl Leaf {
     /// Whether the leaf is one 32-byte word.
     #[must_use]
-    pub fn is_word(&self) -> bool {
+    pub(crate) fn is_word(&self) -> bool {
         !matches!(self.kind, LeafKind::Bytes | LeafKind::String)
     }
 
     /// The word of the leaf; zero for blobs.
     #[must_use]
-    pub fn word(&self, data: &[u8]) -> U256 {
+    pub(crate) fn word(&self, data: &[u8]) -> U256 {
         if self.is_word() { U256::from_be_slice(&data[self.offset..self.offset + 32]) } else { U256::ZERO }
     }
 
     /// Writes a word, cut to what the type can hold.
-    pub fn set_word(&self, data: &mut [u8], word: U256) {
+    pub(crate) fn set_word(&self, data: &mut [u8], word: U256) {
         debug_assert!(self.is_word(), "only word leaves hold a word");
         let fitted = fit(self.kind, word);
         data[self.offset..self.offset + 32].copy_from_slice(&fitted.to_be_bytes::<32>());
@@ -63,7 +63,7 @@ impl Leaf {
 
 /// Cuts a word to the values that a type can hold.
 #[must_use]
-pub fn fit(kind: LeafKind, word: U256) -> U256 {
+pub(crate) fn fit(kind: LeafKind, word: U256) -> U256 {
     match kind {
         LeafKind::Uint(bits) if bits < 256 => word & ((U256::ONE << usize::from(bits)) - U256::ONE),
         LeafKind::Int(bits) if bits < 256 => {
@@ -80,9 +80,9 @@ pub fn fit(kind: LeafKind, word: U256) -> U256 {
 
 /// The layout of one function's arguments.
 #[derive(Clone, Debug)]
-pub struct Codec {
+pub(crate) struct Codec {
     /// The types of the arguments.
-    pub types: Vec<DynSolType>,
+    pub(crate) types: Vec<DynSolType>,
     selector: Vec<u8>,
     /// Leaves of functions whose arguments all have a fixed place.
     fixed: Option<Vec<Leaf>>,
@@ -91,7 +91,7 @@ pub struct Codec {
 impl Codec {
     /// A codec for a function.
     #[must_use]
-    pub fn new(selector: Option<[u8; 4]>, types: Vec<DynSolType>) -> Self {
+    pub(crate) fn new(selector: Option<[u8; 4]>, types: Vec<DynSolType>) -> Self {
         let selector = selector.map(|s| s.to_vec()).unwrap_or_default();
         let words: Option<usize> = types.iter().map(fixed_words).sum();
         let mut codec = Self { types, selector, fixed: None };
@@ -105,18 +105,18 @@ impl Codec {
 
     /// Whether the arguments have fixed places: then zeros of the right length are valid call data.
     #[must_use]
-    pub fn is_fixed(&self) -> bool {
+    pub(crate) fn is_fixed(&self) -> bool {
         self.fixed.is_some()
     }
 
     /// The four bytes in front of the arguments; empty for plain ether.
     #[must_use]
-    pub fn selector(&self) -> &[u8] {
+    pub(crate) fn selector(&self) -> &[u8] {
         &self.selector
     }
 
     /// Writes call data with all-zero arguments; only for fixed layouts.
-    pub fn write_zeros(&self, data: &mut Vec<u8>) {
+    pub(crate) fn write_zeros(&self, data: &mut Vec<u8>) {
         data.clear();
         data.extend_from_slice(&self.selector);
         let words = self.fixed.as_ref().map_or(0, Vec::len);
@@ -124,7 +124,7 @@ impl Codec {
     }
 
     /// Finds the leaves in `data` and puts them into `out`; `false` if the data are not a valid encoding.
-    pub fn leaves(&self, data: &[u8], out: &mut Vec<Leaf>) -> bool {
+    pub(crate) fn leaves(&self, data: &[u8], out: &mut Vec<Leaf>) -> bool {
         out.clear();
         if let Some(fixed) = &self.fixed {
             out.extend_from_slice(fixed);
@@ -194,8 +194,7 @@ impl Walker<'_> {
                 let len = self.small(at)?;
                 let offset = at + 32;
                 self.data.get(offset..offset.checked_add(len)?)?;
-                let kind =
-                    if matches!(ty, DynSolType::Bytes) { LeafKind::Bytes } else { LeafKind::String };
+                let kind = if matches!(ty, DynSolType::Bytes) { LeafKind::Bytes } else { LeafKind::String };
                 self.leaves.push(Leaf { offset, len, kind });
                 return Some(());
             }
@@ -260,7 +259,8 @@ mod tests {
             DynSolValue::String("abc".into()),
             DynSolValue::Array(vec![DynSolValue::Uint(U256::from(7), 256)]),
         ]);
-        let value = DynSolValue::Tuple(vec![DynSolValue::Array(vec![inner]), DynSolValue::Bytes(vec![9; 40])]);
+        let value =
+            DynSolValue::Tuple(vec![DynSolValue::Array(vec![inner]), DynSolValue::Bytes(vec![9; 40])]);
         let mut data = vec![1, 2, 3, 4];
         data.extend(value.abi_encode_params());
         let mut leaves = Vec::new();

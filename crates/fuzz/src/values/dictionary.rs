@@ -44,7 +44,7 @@ impl<T> Ring<T> {
 
 /// The dictionary of one worker.
 #[derive(Clone, Debug)]
-pub struct Dictionary {
+pub(crate) struct Dictionary {
     constants: Vec<U256>,
     known: HashSet<U256, foldhash::fast::FixedState>,
     recent: Ring<U256>,
@@ -74,14 +74,14 @@ impl Default for Dictionary {
 
 impl Dictionary {
     /// Adds a constant; it is never forgotten while there is room.
-    pub fn add_constant(&mut self, word: U256) {
+    pub(crate) fn add_constant(&mut self, word: U256) {
         if self.constants.len() < CONSTANTS_MAX && self.known.insert(word) {
             self.constants.push(word);
         }
     }
 
     /// Adds a string or bytes constant and remembers its hash.
-    pub fn add_blob(&mut self, blob: &[u8]) {
+    pub(crate) fn add_blob(&mut self, blob: &[u8]) {
         if blob.len() > BLOB_LEN_MAX {
             return;
         }
@@ -98,7 +98,7 @@ impl Dictionary {
     }
 
     /// Remembers what a hash was made of; `false` if it was known or there is no room.
-    pub fn add_preimage(&mut self, hash: B256, blob: &[u8]) -> bool {
+    pub(crate) fn add_preimage(&mut self, hash: B256, blob: &[u8]) -> bool {
         if blob.len() > BLOB_LEN_MAX || self.preimages.len() >= PREIMAGES_MAX {
             return false;
         }
@@ -107,12 +107,12 @@ impl Dictionary {
 
     /// What a hash was made of, if the dictionary knows.
     #[must_use]
-    pub fn preimage(&self, hash: &U256) -> Option<&[u8]> {
+    pub(crate) fn preimage(&self, hash: &U256) -> Option<&[u8]> {
         self.preimages.get(&B256::from(hash.to_be_bytes::<32>())).map(Vec::as_slice)
     }
 
     /// Adds an account of the world; it is never forgotten.
-    pub fn add_account(&mut self, address: Address) {
+    pub(crate) fn add_account(&mut self, address: Address) {
         if self.fixed_addresses.len() < ADDRESSES_MAX && self.known_addresses.insert(address) {
             self.fixed_addresses.push(address);
         }
@@ -120,17 +120,17 @@ impl Dictionary {
 
     /// Adds a word that a contract returned, emitted or stored.
     #[inline]
-    pub fn add_seen(&mut self, word: U256) {
+    pub(crate) fn add_seen(&mut self, word: U256) {
         self.recent.push(word);
     }
 
     /// Adds the operand of a comparison.
-    pub fn add_operand(&mut self, word: U256) {
+    pub(crate) fn add_operand(&mut self, word: U256) {
         self.operands.push(word);
     }
 
     /// Adds every word of ABI-encoded data that is not small, and addresses among them.
-    pub fn add_words_of(&mut self, data: &[u8]) {
+    pub(crate) fn add_words_of(&mut self, data: &[u8]) {
         for word in data.chunks_exact(32).take(64) {
             let word = U256::from_be_slice(word);
             if looks_like_address(word) {
@@ -151,37 +151,37 @@ impl Dictionary {
 
     /// Constants of sources and code.
     #[must_use]
-    pub fn constants(&self) -> &[U256] {
+    pub(crate) fn constants(&self) -> &[U256] {
         &self.constants
     }
 
     /// Values seen at run time.
     #[must_use]
-    pub fn recent(&self) -> &[U256] {
+    pub(crate) fn recent(&self) -> &[U256] {
         &self.recent.items
     }
 
     /// Operands of comparisons.
     #[must_use]
-    pub fn operands(&self) -> &[U256] {
+    pub(crate) fn operands(&self) -> &[U256] {
         &self.operands.items
     }
 
     /// Accounts of the world.
     #[must_use]
-    pub fn accounts(&self) -> &[Address] {
+    pub(crate) fn accounts(&self) -> &[Address] {
         &self.fixed_addresses
     }
 
     /// Addresses seen at run time.
     #[must_use]
-    pub fn addresses(&self) -> &[Address] {
+    pub(crate) fn addresses(&self) -> &[Address] {
         &self.seen_addresses.items
     }
 
     /// Strings and bytes.
     #[must_use]
-    pub fn blobs(&self) -> &[Vec<u8>] {
+    pub(crate) fn blobs(&self) -> &[Vec<u8>] {
         &self.blobs.items
     }
 }
@@ -194,7 +194,7 @@ fn looks_like_address(word: U256) -> bool {
 
 /// The operands of `PUSH` instructions worth keeping: constants of at least two bytes, jump targets left out as far as
 /// they can be told.
-pub fn code_constants(code: &[u8], mut each: impl FnMut(U256)) {
+pub(crate) fn code_constants(code: &[u8], mut each: impl FnMut(U256)) {
     let mut pc = 0;
     while pc < code.len() {
         let op = code[pc];

@@ -9,9 +9,9 @@ mod shape;
 mod shorten;
 mod words;
 
-pub use codec::{Codec, Leaf, LeafKind};
-pub use dictionary::{Dictionary, code_constants};
+pub(crate) use codec::{Codec, Leaf, LeafKind};
+pub(crate) use dictionary::{Dictionary, code_constants};
 pub(crate) use parts::{count_parts, decode, len_of, nth_part, replace_blob, resize_part};
-pub use shape::{encode_drawn_shape, reshape};
-pub use shorten::shorten;
-pub use words::{Context, draw_blob_byte, draw_word, mutate_word};
+pub(crate) use shape::{encode_drawn_shape, reshape};
+pub(crate) use shorten::shorten;
+pub(crate) use words::{Context, draw_blob_byte, draw_word, mutate_word};

@@ -62,7 +62,9 @@ fn find<'v, 't>(
 /// How many parts the values have.
 pub(crate) fn count_parts(values: &[DynSolValue]) -> usize {
     let inside = |value: &DynSolValue| match value {
-        DynSolValue::Array(inner) | DynSolValue::FixedArray(inner) | DynSolValue::Tuple(inner) => count_parts(inner),
+        DynSolValue::Array(inner) | DynSolValue::FixedArray(inner) | DynSolValue::Tuple(inner) => {
+            count_parts(inner)
+        }
         _ => 0,
     };
     values.iter().map(|value| usize::from(len_of(value).is_some()) + inside(value)).sum()

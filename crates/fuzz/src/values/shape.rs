@@ -14,13 +14,13 @@ use alloy_primitives::{Address, FixedBytes, Function, I256, U256};
 const ARRAY_LEN_MAX: usize = 40;
 
 /// Encodes arguments with drawn lengths into `data`; words are zero, blobs are drawn.
-pub fn encode_drawn_shape(codec: &Codec, context: &Context<'_>, rng: &mut Rng, data: &mut Vec<u8>) {
+pub(crate) fn encode_drawn_shape(codec: &Codec, context: &Context<'_>, rng: &mut Rng, data: &mut Vec<u8>) {
     let values: Vec<_> = codec.types.iter().map(|ty| draw(ty, context, rng, 0)).collect();
     encode(codec, values, data);
 }
 
 /// Changes the length of one array, string or bytes of `data`; `false` if there is none or the data do not decode.
-pub fn reshape(codec: &Codec, context: &Context<'_>, rng: &mut Rng, data: &mut Vec<u8>) -> bool {
+pub(crate) fn reshape(codec: &Codec, context: &Context<'_>, rng: &mut Rng, data: &mut Vec<u8>) -> bool {
     let Some(mut values) = decode(codec, data) else { return false };
     let count = count_parts(&values);
     if count == 0 {
@@ -28,7 +28,9 @@ pub fn reshape(codec: &Codec, context: &Context<'_>, rng: &mut Rng, data: &mut V
     }
     let chosen = rng.below(count);
     match nth_part(&mut values, &codec.types, chosen) {
-        Some((DynSolValue::Array(items), DynSolType::Array(inner))) => change_array(items, inner, context, rng),
+        Some((DynSolValue::Array(items), DynSolType::Array(inner))) => {
+            change_array(items, inner, context, rng)
+        }
         Some((part, _)) => with_blob(part, |bytes| change_blob(bytes, context, rng)),
         None => return false,
     }
@@ -44,9 +46,7 @@ fn draw(ty: &DynSolType, context: &Context<'_>, rng: &mut Rng, depth: usize) -> 
         DynSolType::FixedBytes(len) => DynSolValue::FixedBytes(FixedBytes::ZERO, *len),
         DynSolType::Function => DynSolValue::Function(Function::ZERO),
         DynSolType::Bytes => DynSolValue::Bytes(blob(context, rng)),
-        DynSolType::String => {
-            DynSolValue::String(String::from_utf8_lossy(&blob(context, rng)).into_owned())
-        }
+        DynSolType::String => DynSolValue::String(String::from_utf8_lossy(&blob(context, rng)).into_owned()),
         DynSolType::Array(inner) => {
             let len = array_len(rng, depth);
             DynSolValue::Array((0..len).map(|_| draw(inner, context, rng, depth + 1)).collect())

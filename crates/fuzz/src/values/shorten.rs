@@ -12,7 +12,7 @@ const SINGLES_MAX: usize = 16;
 /// Call data in which the `n`-th array, string or bytes (in order) is shorter, shortest first; `None` when there are
 /// fewer parts or the data do not decode.
 #[must_use]
-pub fn shorten(codec: &Codec, data: &[u8], n: usize) -> Option<Vec<Vec<u8>>> {
+pub(crate) fn shorten(codec: &Codec, data: &[u8], n: usize) -> Option<Vec<Vec<u8>>> {
     if codec.is_fixed() {
         return None;
     }
@@ -63,10 +63,13 @@ mod tests {
 
     #[test]
     fn parts_are_cut_one_at_a_time() {
-        let DynSolType::Tuple(types) = DynSolType::parse("(uint8[],(bytes,string)[1])").unwrap() else { panic!() };
+        let DynSolType::Tuple(types) = DynSolType::parse("(uint8[],(bytes,string)[1])").unwrap() else {
+            panic!()
+        };
         let codec = Codec::new(None, types);
         let numbers = (1..4).map(|n| DynSolValue::Uint(U256::from(n), 8)).collect();
-        let pair = DynSolValue::Tuple(vec![DynSolValue::Bytes(vec![7; 5]), DynSolValue::String("hello".into())]);
+        let pair =
+            DynSolValue::Tuple(vec![DynSolValue::Bytes(vec![7; 5]), DynSolValue::String("hello".into())]);
         let data = DynSolValue::Tuple(vec![DynSolValue::Array(numbers), DynSolValue::FixedArray(vec![pair])])
             .abi_encode_params();
         for part in 0..3 {

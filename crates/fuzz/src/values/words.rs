@@ -9,19 +9,19 @@ use alloy_primitives::{Address, U256};
 
 /// What values are drawn from.
 #[derive(Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// Words and blobs worth trying.
-    pub dictionary: &'a Dictionary,
+    pub(crate) dictionary: &'a Dictionary,
     /// Who may send transactions.
-    pub senders: &'a [Address],
+    pub(crate) senders: &'a [Address],
     /// The sender of this transaction.
-    pub sender: Address,
+    pub(crate) sender: Address,
     /// Amounts that matter now, in wei or token units: balances, supplies, reserves.
-    pub amounts: &'a [U256],
+    pub(crate) amounts: &'a [U256],
 }
 
 /// Draws a value for a word leaf.
-pub fn draw_word(kind: LeafKind, context: &Context<'_>, rng: &mut Rng) -> U256 {
+pub(crate) fn draw_word(kind: LeafKind, context: &Context<'_>, rng: &mut Rng) -> U256 {
     let word = match kind {
         LeafKind::Address => return address(context, rng).into_word().into(),
         LeafKind::Bool => U256::from(rng.bits() & 1),
@@ -35,7 +35,7 @@ pub fn draw_word(kind: LeafKind, context: &Context<'_>, rng: &mut Rng) -> U256 {
 }
 
 /// Changes a value a little, or draws a new one.
-pub fn mutate_word(leaf: &Leaf, old: U256, context: &Context<'_>, rng: &mut Rng) -> U256 {
+pub(crate) fn mutate_word(leaf: &Leaf, old: U256, context: &Context<'_>, rng: &mut Rng) -> U256 {
     let kind = leaf.kind;
     if matches!(kind, LeafKind::Address | LeafKind::Bool) || rng.percent(40) {
         return draw_word(kind, context, rng);
@@ -60,7 +60,7 @@ pub fn mutate_word(leaf: &Leaf, old: U256, context: &Context<'_>, rng: &mut Rng)
 }
 
 /// One byte of a blob: printable twice out of three times.
-pub fn draw_blob_byte(rng: &mut Rng) -> u8 {
+pub(crate) fn draw_blob_byte(rng: &mut Rng) -> u8 {
     if rng.below(3) < 2 { 0x20 + rng.below(0x5f) as u8 } else { rng.bits() as u8 }
 }
 
@@ -169,7 +169,8 @@ mod tests {
         let mut dictionary = Dictionary::default();
         dictionary.add_constant(U256::MAX);
         let senders = [Address::repeat_byte(1)];
-        let context = Context { dictionary: &dictionary, senders: &senders, sender: senders[0], amounts: &[U256::MAX] };
+        let context =
+            Context { dictionary: &dictionary, senders: &senders, sender: senders[0], amounts: &[U256::MAX] };
         let mut rng = Rng::new(1, 0);
         for bits in (8..=256).step_by(8) {
             let kind = LeafKind::Uint(bits);
