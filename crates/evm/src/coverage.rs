@@ -211,6 +211,15 @@ impl Coverage {
         self.last.iter().any(|hit| hit.depths & !self.seen[hit.edge as usize][class] != 0)
     }
 
+    /// The hits of the last call that are new, with the depths at which they are.
+    pub fn novel(&self, status: Status) -> impl Iterator<Item = Hit> + '_ {
+        let class = class(status);
+        self.last.iter().filter_map(move |hit| {
+            let depths = hit.depths & !self.seen[hit.edge as usize][class];
+            (depths != 0).then_some(Hit { edge: hit.edge, depths })
+        })
+    }
+
     /// Everything absorbed so far, for other workers.
     #[must_use]
     pub fn export(&self) -> CoverageMap {

@@ -101,6 +101,9 @@ pub trait Executor: Chain {
     /// The events of the last call if they were recorded; empty if it did not succeed.
     fn events(&self) -> &[Event];
 
+    /// Whether a `vm.assert*` failed in the last call, also if its revert was caught.
+    fn assertion_failed(&self) -> bool;
+
     /// Contracts created since genesis by committed calls, in order.
     fn deployed(&self) -> &[Deployed];
 

@@ -16,3 +16,7 @@ pub mod trace;
 pub mod world;
 
 pub use alloy_primitives::{Address, B256, Bytes, U256};
+pub use executor::Executor;
+pub use fast::{FastExecutor, Snapshot};
+pub use trace::CallTree;
+pub use world::{World, WorldError};

@@ -70,6 +70,7 @@ pub struct World {
     pub(crate) cheat_config: CheatConfig,
     pub(crate) cheat_state: CheatState,
     steps: Vec<StepDone>,
+    setup: Setup,
 }
 
 impl World {
@@ -84,6 +85,7 @@ impl World {
             cheat_config: setup.cheats.clone(),
             cheat_state: CheatState::default(),
             steps: Vec::new(),
+            setup: setup.clone(),
         };
         let mut executor = FastExecutor::new(Arc::new(world));
         executor.record_events(true);
@@ -103,7 +105,19 @@ impl World {
         let (saved, saved_next) = executor.saved_states(&Arc::new(genesis.clone()));
         genesis.saved = saved;
         genesis.saved_next = saved_next;
-        Ok(Self { genesis: Arc::new(genesis), cheat_config: setup.cheats.clone(), cheat_state, steps })
+        Ok(Self {
+            genesis: Arc::new(genesis),
+            cheat_config: setup.cheats.clone(),
+            cheat_state,
+            steps,
+            setup: setup.clone(),
+        })
+    }
+
+    /// What the world was built from.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.setup
     }
 
     /// The rules in force.

@@ -80,6 +80,15 @@ impl FastExecutor {
         outcome
     }
 
+    /// As [`Executor::probe`], and logs comparisons and hashes.
+    pub fn probe_logged(&mut self, call: &Call<'_>) -> Outcome {
+        self.machine.stand.cmps.clear();
+        self.machine.stand.logging = true;
+        let outcome = self.transact(call, Keep::Undo, Mode { covered: false, logged: true });
+        self.machine.stand.logging = false;
+        outcome
+    }
+
     /// As [`Executor::probe`], and tells what the call read.
     pub fn probe_reads(&mut self, call: &Call<'_>) -> (Outcome, &ReadSet) {
         self.recordings = self.recordings.wrapping_add(1);
@@ -101,6 +110,16 @@ impl FastExecutor {
         let mut recorder = stand.state.reading.take().unwrap_or_default();
         recorder.finish(block);
         (outcome, &self.recorder.insert(recorder).set)
+    }
+
+    /// As [`Executor::probe`], and takes note of what a watcher read.
+    pub fn probe_watched(&mut self, call: &Call<'_>, watch: &mut Watch, watcher: usize) -> Outcome {
+        let (outcome, _) = self.probe_reads(call);
+        if let Some(recorder) = self.recorder.take() {
+            self.watch(watch, watcher, &recorder.set);
+            self.recorder = Some(recorder);
+        }
+        outcome
     }
 
     /// Takes note of what a watcher read.
@@ -132,6 +151,12 @@ impl FastExecutor {
     #[must_use]
     pub fn written(&self) -> &[u32] {
         &self.machine.stand.state.touched
+    }
+
+    /// Values that the last committed call left in the cells it changed.
+    pub fn written_values(&self) -> impl Iterator<Item = U256> + '_ {
+        let state = &self.machine.stand.state;
+        state.touched.iter().map(|&cell| state.value(cell))
     }
 
     /// Comparisons and hashes of the last [`FastExecutor::call_logged`].
@@ -325,6 +350,10 @@ impl Executor for FastExecutor {
         &self.events
     }
 
+    fn assertion_failed(&self) -> bool {
+        self.machine.stand.cheats.failed_assertion().is_some()
+    }
+
     fn deployed(&self) -> &[Deployed] {
         &self.machine.stand.state.deployed
     }
@@ -370,6 +399,9 @@ impl Chain for FastExecutor {
     }
     fn set_origin(&mut self, origin: Address) {
         self.machine.stand.state.set_origin(origin);
+    }
+    fn slots(&mut self, who: Address) -> Vec<(U256, U256)> {
+        self.machine.stand.state.slots(who)
     }
     fn save_state(&mut self) -> U256 {
         self.machine.stand.state.save_state()
