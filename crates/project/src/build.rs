@@ -156,8 +156,7 @@ impl Job<'_> {
     fn key(&self, name: &str) -> String {
         let mut text = format!("{}\n{}\n{name}\n", self.solc.version, self.settings);
         for inner in self.graph.closure(name) {
-            let hash = alloy_primitives::keccak256(self.graph.nodes[inner].text.as_bytes());
-            text.push_str(&format!("{inner} {hash}\n"));
+            text.push_str(&format!("{inner} {}\n", self.graph.nodes[inner].hash));
         }
         format!("{:x}", alloy_primitives::keccak256(text))
     }
