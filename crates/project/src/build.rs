@@ -156,7 +156,8 @@ impl Job<'_> {
     fn key(&self, name: &str) -> String {
         let mut text = format!("{}\n{}\n{name}\n", self.solc.version, self.settings);
         for inner in self.graph.closure(name) {
-            text.push_str(&format!("{inner} {}\n", self.graph.nodes[inner].hash));
+            let hash = alloy_primitives::keccak256(self.graph.nodes[inner].text.as_bytes());
+            text.push_str(&format!("{inner} {hash}\n"));
         }
         format!("{:x}", alloy_primitives::keccak256(text))
     }

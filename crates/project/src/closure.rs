@@ -5,8 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use alloy_primitives::{B256, keccak256};
-
 use crate::ProjectError;
 use crate::disk::Disk;
 use crate::outline::Outline;
@@ -19,8 +17,6 @@ const SOURCES_MAX: usize = 50_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub(crate) text: Arc<str>,
-    /// keccak256 of the text.
-    pub(crate) hash: B256,
     pub(crate) imports: Vec<String>,
     pub(crate) pragmas: Vec<String>,
     /// Whether there is a contract in it, whose code would be asked for.
@@ -61,7 +57,6 @@ impl Graph {
                         .map(|(target, import)| (target.clone(), Some((name.clone(), import.clone())))),
                 );
                 let node = Node {
-                    hash: keccak256(text.as_bytes()),
                     text,
                     imports: imports.into_iter().map(|(target, _)| target).collect(),
                     pragmas: outline.pragmas,

@@ -57,14 +57,10 @@ impl Solc {
         let script = if path.is_dir() { path.join("soljson.js") } else { path.to_owned() };
         if script.file_name().is_some_and(|name| name == "soljson.js") {
             let node = on_path("node").ok_or_else(|| wrong("it needs Node, and `node` is not on PATH"))?;
-            let claimed = script.parent().and_then(package_version);
-            let version = claimed.clone().unwrap_or(Version::new(0, 0, 0));
-            let mut solc = Self { path: script, version, origin, node: Some(node) };
-            if claimed.is_none() {
-                let ran = solc.run_node("version", &[])?;
-                let text = String::from_utf8_lossy(&ran.stdout).into_owned();
-                solc.version = version_in(&text).ok_or_else(|| wrong(&said(&ran)))?;
-            }
+            let mut solc = Self { path: script, version: Version::new(0, 0, 0), origin, node: Some(node) };
+            let ran = solc.run_node("version", &[])?;
+            let text = String::from_utf8_lossy(&ran.stdout).into_owned();
+            solc.version = version_in(&text).ok_or_else(|| wrong(&said(&ran)))?;
             return Ok(solc);
         }
         if !is_program(path) {
@@ -175,8 +171,13 @@ fn svm() -> Vec<Solc> {
     found.take(COMPILERS_MAX).collect()
 }
 
-/// npm's packages named `solc` or `solc-…`, in the project and the folders above it.
+/// npm's packages named `solc` or `solc-…`, in the project and the folders above it. Their versions are what the
+/// packages say until one runs: starting each takes long.
 fn npm(root: &Path) -> Vec<Solc> {
+    #[derive(Deserialize)]
+    struct Package {
+        version: String,
+    }
     const PARENTS_MAX: usize = 8;
     let Some(node) = on_path("node") else { return Vec::new() };
     let modules = root.ancestors().take(PARENTS_MAX).map(|parent| parent.join("node_modules"));
@@ -184,20 +185,11 @@ fn npm(root: &Path) -> Vec<Solc> {
     let named = packages.filter(|(_, name)| name == "solc" || name.starts_with("solc-"));
     let found = named.filter_map(|(folder, _)| {
         let path = folder.join("soljson.js");
-        let version = package_version(&folder)?;
+        let package: Package = serde_json::from_str(&read_text(&folder.join("package.json")).ok()?).ok()?;
+        let version = Version::parse(package.version.trim_end_matches("-fixed")).ok()?;
         path.is_file().then(|| Solc { path, version, origin: SolcOrigin::Npm, node: Some(node.clone()) })
     });
     found.take(COMPILERS_MAX).collect()
-}
-
-/// The version that npm's package says it has. Starting the compiler to ask it takes long; whoever compiles checks.
-fn package_version(folder: &Path) -> Option<Version> {
-    #[derive(Deserialize)]
-    struct Package {
-        version: String,
-    }
-    let package: Package = serde_json::from_str(&read_text(&folder.join("package.json")).ok()?).ok()?;
-    Version::parse(package.version.trim_end_matches("-fixed")).ok()
 }
 
 /// The folders in a folder with their names, sorted.

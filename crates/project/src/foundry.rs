@@ -205,11 +205,8 @@ fn uncompiled(
 pub(crate) fn own_sources(root: &Path, config: &FoundryConfig) -> Vec<PathBuf> {
     const SKIP: [&str; 3] = ["node_modules", ".hotfire", ".git"];
     let mut skip: Vec<&str> = SKIP.to_vec();
-    if matches!(config.src.trim_end_matches('/'), "" | ".") {
-        // Only then do the other folders lie inside the folder of sources.
-        skip.extend([config.out.as_str(), config.cache_path.as_str()]);
-        skip.extend(config.libs.iter().map(String::as_str));
-    }
+    skip.extend([config.out.as_str(), config.cache_path.as_str()]);
+    skip.extend(config.libs.iter().map(String::as_str));
     let folders: BTreeSet<&str> = [config.src.as_str(), config.test.as_str()].into();
     let files = folders.into_iter().flat_map(|folder| files_under(&root.join(folder), ".sol", &skip));
     let files: BTreeSet<PathBuf> = files.collect();

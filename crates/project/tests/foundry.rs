@@ -143,10 +143,6 @@ fn a_change_of_content_makes_artifacts_stale_and_a_change_of_time_does_not() {
     assert!(error.contains("src/New.sol has not been compiled"), "{error}");
     std::fs::write(folder.path().join("src/New.sol"), "// nothing to compile").unwrap();
     assert!(load(folder.path()).is_ok());
-    std::fs::create_dir(folder.path().join("src/lib")).unwrap();
-    std::fs::write(folder.path().join("src/lib/Inner.sol"), "library Inner {}").unwrap();
-    let error = load(folder.path()).unwrap_err().to_string();
-    assert!(error.contains("src/lib/Inner.sol has not been compiled"), "{error}");
 }
 
 #[test]

@@ -216,17 +216,3 @@ fn a_file_of_a_foundry_project_is_read_with_its_project() {
     assert_eq!((project.kind, compiled), (ProjectKind::Foundry, 0));
     assert_eq!(project.focus.as_deref(), Some("test/Vault.t.sol"));
 }
-
-#[test]
-fn a_package_that_carries_another_compiler_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    write(&folder, &[("A.sol", "contract A {}"), ("solc/package.json", r#"{"version":"0.8.7"}"#)]);
-    std::os::unix::fs::symlink(tool("solc/soljson.js"), folder.path().join("solc/soljson.js")).unwrap();
-    let mut options = with_solc(&folder.path().join("A.sol"));
-    options.solc = Some(folder.path().join("solc"));
-    let error = load(&options).0.unwrap_err().to_string();
-    assert!(error.contains("its package says 0.8.7, but the compiler in it is 0.8.30"), "{error}");
-    fs::remove_file(folder.path().join("solc/package.json")).unwrap();
-    let project = load(&options).0.unwrap();
-    assert_eq!(project.contracts[0].compiler.as_ref().unwrap().patch, 30, "without a package it is asked");
-}

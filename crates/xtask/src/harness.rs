@@ -1,0 +1,177 @@
+//! Fires at every harness with a known answer and compares.
+//!
+//! Invariant: a case passes only if the named rule was found and confirmed, or if nothing at all was found.
+
+use crate::cases::{Case, Expect};
+use crate::child::Limits;
+use crate::hotfire::{Fired, Shot};
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// Of every campaign here, so that a failure can be repeated.
+pub(crate) const SEED: u64 = 1;
+/// Beyond its own time limit a campaign may shrink and confirm this long before it is killed.
+const GRACE_SECS: u64 = 120;
+
+/// How much is tried per case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    pub(crate) workers: u32,
+    pub(crate) secs: u64,
+    /// Calls at cases that must stay silent.
+    pub(crate) silent_executions: u64,
+}
+
+/// A campaign at one case and whether it gave the known answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) case: Case,
+    /// Against the fixed twin instead of the flawed target.
+    pub(crate) twin: bool,
+    /// What was wrong; empty if nothing was.
+    pub(crate) problem: Option<String>,
+    pub(crate) fired: Option<Fired>,
+    /// Folder of the confirmed finding of the case's rule.
+    pub(crate) finding: Option<PathBuf>,
+}
+
+/// Fires at all cases, and if wanted at the fixed twins, `jobs` at a time; answers come in the order of the list.
+pub(crate) fn fire_all(
+    binary: &Path,
+    folder: &Path,
+    cases: &[Case],
+    effort: Effort,
+    twins: bool,
+    jobs: usize,
+) -> Result<Vec<Answer>> {
+    let store = crate::repo::scratch("harness")?;
+    let twin = cases.iter().filter(|case| twins && case.expect == Expect::Found);
+    let todo: Vec<(&Case, bool)> =
+        cases.iter().map(|case| (case, false)).chain(twin.map(|case| (case, true))).collect();
+    let next = Mutex::new(todo.iter().enumerate());
+    let answers = Mutex::new(Vec::new());
+    let work = || {
+        loop {
+            let Some((at, (case, twin))) = next.lock().ok().and_then(|mut next| next.next()) else { return };
+            let answer = fire(binary, folder, &store, case, *twin, effort);
+            if let Ok(mut answers) = answers.lock() {
+                answers.push((at, answer));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(work);
+        }
+    });
+    let mut answers = answers.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    answers.sort_by_key(|(at, _)| *at);
+    Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+}
+
+fn fire(binary: &Path, folder: &Path, store: &Path, case: &Case, twin: bool, effort: Effort) -> Answer {
+    let silent = twin || case.expect == Expect::Silent;
+    let store = store.join(format!("{}{}", case.id, if twin { "-fixed" } else { "" }));
+    let shot = Shot {
+        project: folder.to_path_buf(),
+        profile: twin.then_some("fixed"),
+        contract: Some(case.contract.clone()),
+        config: case.config.as_ref().map(|config| folder.join(config)),
+        workers: effort.workers,
+        seed: SEED,
+        executions: (silent || case.is_optimization()).then_some(effort.silent_executions),
+        secs: Some(effort.secs),
+        stop_on_first: !silent && !case.is_optimization(),
+        store: Some(store.clone()),
+    };
+    let fired = shot.fire(binary, Limits::wall_secs(effort.secs + GRACE_SECS));
+    let (problem, fired) = match fired {
+        Ok(fired) => (judge(case, twin, &fired), Some(fired)),
+        Err(error) => (Some(format!("{error:#}")), None),
+    };
+    let found = fired.iter().flat_map(|fired| &fired.findings).find(|found| found.is_about(&case.rule));
+    let finding = found.map(|found| store.join("findings").join(&found.id));
+    Answer { case: case.clone(), twin, problem, finding, fired }
+}
+
+/// What is wrong with a campaign's answer.
+fn judge(case: &Case, twin: bool, fired: &Fired) -> Option<String> {
+    let names = || fired.findings.iter().map(|found| found.subject.as_str()).collect::<Vec<_>>().join(", ");
+    if fired.unconfirmed > 0 {
+        return Some(format!("{} hits did not replay on the reference engine", fired.unconfirmed));
+    }
+    if case.is_optimization() {
+        let value =
+            fired.findings.iter().find(|found| found.is_about(&case.rule)).and_then(|found| found.value);
+        let (wanted, good) = if twin {
+            (case.optimum_fixed, value <= case.optimum_fixed)
+        } else {
+            (case.optimum, value == case.optimum)
+        };
+        return (!good).then(|| format!("reached {value:?} where the optimum is {wanted:?}"));
+    }
+    if twin || case.expect == Expect::Silent {
+        return (!fired.findings.is_empty()).then(|| format!("must stay silent, but reports {}", names()));
+    }
+    if fired.findings.iter().any(|found| found.is_about(&case.rule)) {
+        return None;
+    }
+    let calls = fired.executions;
+    Some(if fired.findings.is_empty() {
+        format!("{} was not found in {calls} calls", case.rule)
+    } else {
+        format!("{} was not found, but {} in {calls} calls", case.rule, names())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::child::Done;
+    use crate::hotfire::Found;
+
+    fn case(dialect: &str, expect: &str) -> Case {
+        let optimum =
+            if dialect.ends_with("optimization") { "optimum = 10\noptimum_fixed = 5\n" } else { "" };
+        toml::from_str(&format!(
+            "id='a'\nwhy='w'\ncontract='A'\nfile='f'\nrule='good'\nforge=false\ndialect='{dialect}'\nexpect='{expect}'\n{optimum}"
+        ))
+        .unwrap()
+    }
+
+    fn fired(subjects: &[&str], value: Option<i64>, unconfirmed: u64) -> Fired {
+        let found = |subject: &&str| Found {
+            id: "x".into(),
+            rule: "property".into(),
+            subject: (*subject).into(),
+            value,
+        };
+        let findings = subjects.iter().map(found).collect();
+        Fired { findings, unconfirmed, executions: 9, evm_share: None, done: Done::default() }
+    }
+
+    #[test]
+    fn only_the_known_answer_passes() {
+        let property = case("foundry-invariant", "found");
+        assert_eq!(judge(&property, false, &fired(&["A.good()"], None, 0)), None);
+        assert!(judge(&property, false, &fired(&["A.other()"], None, 0)).is_some());
+        assert!(judge(&property, false, &fired(&[], None, 0)).is_some());
+        assert!(judge(&property, false, &fired(&["A.good()"], None, 1)).is_some(), "a hit did not replay");
+        assert!(judge(&property, true, &fired(&["A.good()"], None, 0)).is_some(), "the twin is fixed");
+        assert_eq!(judge(&property, true, &fired(&[], None, 0)), None);
+        let silent = case("echidna-property", "silent");
+        assert_eq!(judge(&silent, false, &fired(&[], None, 0)), None);
+        assert!(judge(&silent, false, &fired(&["A.any()"], None, 0)).is_some());
+    }
+
+    #[test]
+    fn an_optimum_must_be_reached_and_never_passed() {
+        let hill = case("echidna-optimization", "found");
+        assert_eq!(judge(&hill, false, &fired(&["A.good()"], Some(10), 0)), None);
+        assert!(judge(&hill, false, &fired(&["A.good()"], Some(9), 0)).is_some());
+        assert!(judge(&hill, false, &fired(&[], None, 0)).is_some());
+        assert_eq!(judge(&hill, true, &fired(&["A.good()"], Some(5), 0)), None);
+        assert!(judge(&hill, true, &fired(&["A.good()"], Some(6), 0)).is_some());
+    }
+}
