@@ -101,6 +101,14 @@ impl Chain for State {
         self.change(cell, value);
     }
 
+    fn slots(&mut self, who: Address) -> Vec<(U256, U256)> {
+        if let Some(recorder) = &mut self.reading {
+            // Slots that do not exist yet cannot be named.
+            recorder.set.opaque = true;
+        }
+        self.storage_of(who).into_iter().collect()
+    }
+
     fn block(&self) -> &Block {
         if let Some(recorder) = &self.reading {
             recorder.whole_block();

@@ -425,17 +425,18 @@ impl State {
 }
 
 impl State {
+    /// The slots of an account that are not zero, sorted.
+    pub(crate) fn storage_of(&self, who: Address) -> BTreeMap<U256, U256> {
+        let cells = self.names.find(&who).map(|acct| self.names.slots_of(acct)).unwrap_or_default();
+        let slots = cells.iter().map(|&cell| (self.names.key(cell).slot, self.value(cell)));
+        slots.filter(|(_, value)| !value.is_zero()).collect()
+    }
+
     /// Everything that is not empty, sorted.
     pub(crate) fn dump(&self) -> BTreeMap<Address, AccountDump> {
         let mut dump = BTreeMap::new();
         for acct in 0..self.names.accounts() as Acct {
-            let mut storage = BTreeMap::new();
-            for &cell in self.names.slots_of(acct) {
-                let value = self.value(cell);
-                if !value.is_zero() {
-                    storage.insert(self.names.key(cell).slot, value);
-                }
-            }
+            let storage = self.storage_of(self.names.address(acct));
             if self.is_empty(acct) && storage.is_empty() {
                 continue;
             }

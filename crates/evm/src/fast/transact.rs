@@ -269,7 +269,6 @@ impl FastExecutor {
         let mut output = None;
         let mut fault = None;
         if stand.cheats.enabled() {
-            let kept = stand.cheats.state();
             match stand.cheats.on_tx_end(&mut stand.state, status.is_success(), &machine.out) {
                 Verdict::Keep => {}
                 Verdict::Revert(data) => {
@@ -283,7 +282,10 @@ impl FastExecutor {
                     fault = Some(why);
                 }
             }
-            drop(kept);
+            if keep == Keep::Undo && stand.cheats.touched() {
+                // Told that it failed, the cheatcodes forget what it armed and keep what it printed.
+                stand.cheats.on_tx_end(&mut stand.state, false, &[]);
+            }
         }
         stand.coverage.end();
         if status.is_success() && stand.record_events {
@@ -387,6 +389,9 @@ impl Chain for FastExecutor {
     }
     fn store(&mut self, who: Address, slot: U256, value: U256) {
         self.machine.stand.state.store(who, slot, value);
+    }
+    fn slots(&mut self, who: Address) -> Vec<(U256, U256)> {
+        self.machine.stand.state.slots(who)
     }
     fn block(&self) -> &Block {
         self.machine.stand.state.block()
