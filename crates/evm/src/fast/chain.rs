@@ -128,10 +128,6 @@ impl Chain for State {
         self.origin = origin;
     }
 
-    fn slots(&mut self, who: Address) -> Vec<(U256, U256)> {
-        self.dump().remove(&who).map(|account| account.storage.into_iter().collect()).unwrap_or_default()
-    }
-
     fn save_state(&mut self) -> U256 {
         let id = U256::from(self.saved_next);
         self.saved_next += 1;

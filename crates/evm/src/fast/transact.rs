@@ -405,9 +405,6 @@ impl Chain for FastExecutor {
     fn set_origin(&mut self, origin: Address) {
         self.machine.stand.state.set_origin(origin);
     }
-    fn slots(&mut self, who: Address) -> Vec<(U256, U256)> {
-        self.machine.stand.state.slots(who)
-    }
     fn save_state(&mut self) -> U256 {
         self.machine.stand.state.save_state()
     }
