@@ -163,8 +163,17 @@ fn rebuild(
         (Ok(found), _) => Ok(OutFolder { found, ..OutFolder::default() }),
         // forge knows the project better than we do: what it said comes first.
         (Err(ProjectError::NoCompiler { .. }), Some(error)) => Err(error),
+        // There is something to go on with: say so.
+        (Err(error), _) if is_compiler_missing(&error) && !out.found.is_empty() => {
+            Err(out_of_date(&out.stale, &format!("they cannot be compiled here: {error}")))
+        }
         (Err(error), _) => Err(error),
     }
+}
+
+fn is_compiler_missing(error: &ProjectError) -> bool {
+    use ProjectError::{Compiler, NoCompiler, WrongCompiler};
+    matches!(error, NoCompiler { .. } | Compiler { .. } | WrongCompiler { .. })
 }
 
 /// Reads what forge has just built. What it left out on purpose (`skip`) is noted.

@@ -146,6 +146,21 @@ fn a_change_of_content_makes_artifacts_stale_and_a_change_of_time_does_not() {
 }
 
 #[test]
+fn without_a_compiler_the_way_out_is_named() {
+    let folder = copy_fixture("foundry");
+    let config = folder.path().join("foundry.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text.replace("optimizer = true", "optimizer = true\nsolc = \"gone/solc\""))
+        .unwrap();
+    std::fs::write(folder.path().join("src/New.sol"), "contract New {}").unwrap();
+    let mut options = options(folder.path());
+    (options.no_build, options.forge) = (false, Some("no-forge-here".into()));
+    let error = Project::load(&options, &mut |_| {}).unwrap_err().to_string();
+    assert!(error.contains("src/New.sol has not been compiled"), "{error}");
+    assert!(error.contains("there is no such file") && error.contains("--out-of-date ok"), "{error}");
+}
+
+#[test]
 fn a_broken_artifact_is_named() {
     let folder = copy_fixture("foundry");
     let path = folder.path().join("out/Vault.sol/Vault.json");
