@@ -4,8 +4,8 @@
 
 use super::table::Registry;
 use super::{
-    account, approx, artifact, asserts, block, crypto, diff, emit, expect_call, expect_create, misc, mock,
-    prank, random, record, refused, revert, snapshot,
+    account, approx, artifact, asserts, block, crypto, derive, diff, emit, env, expect_call, expect_create,
+    fs, json, misc, mock, prank, random, record, refused, revert, serialize, snapshot, text,
 };
 
 /// Registers every cheatcode.
@@ -16,10 +16,14 @@ pub(super) fn register(table: &mut Registry) {
     asserts::register(table);
     block::register(table);
     crypto::register(table);
+    derive::register(table);
     diff::register(table);
     emit::register(table);
+    env::register(table);
     expect_call::register(table);
     expect_create::register(table);
+    fs::register(table);
+    json::register(table);
     misc::register(table);
     mock::register(table);
     prank::register(table);
@@ -27,5 +31,7 @@ pub(super) fn register(table: &mut Registry) {
     record::register(table);
     refused::register(table);
     revert::register(table);
+    serialize::register(table);
     snapshot::register(table);
+    text::register(table);
 }

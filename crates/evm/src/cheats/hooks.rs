@@ -27,9 +27,15 @@ impl Cheats {
     pub fn on_tx_end(&mut self, _chain: &mut dyn Chain, success: bool, output: &[u8]) -> Verdict {
         let verdict = self.judge(success, output);
         if !success || verdict != Verdict::Keep {
-            self.state = self.before.clone();
+            self.on_undone();
         }
         verdict
+    }
+
+    /// A successful transaction is undone all the same (a probe): so are its changes to [`Cheats::state`].
+    pub fn on_undone(&mut self) {
+        self.state = self.before.clone();
+        self.refresh();
     }
 
     fn judge(&mut self, success: bool, output: &[u8]) -> Verdict {

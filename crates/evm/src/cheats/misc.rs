@@ -36,10 +36,25 @@ pub(super) fn register(table: &mut Registry) {
         "warmSlot(address,bytes32)",
         "accessList((address,bytes32[])[])",
         "noAccessList()",
+        "startSnapshotGas(string)",
+        "startSnapshotGas(string,string)",
+        "snapshotValue(string,uint256)",
+        "snapshotValue(string,string,uint256)",
     ] {
         table.add(signature, |_, _| done());
     }
     register_persistent(table);
+    // Gas snapshots go into files that only `forge snapshot` writes; the gas they give back is not measured.
+    table.all(
+        &[
+            "stopSnapshotGas()",
+            "stopSnapshotGas(string)",
+            "stopSnapshotGas(string,string)",
+            "snapshotGasLastCall(string)",
+            "snapshotGasLastCall(string,string)",
+        ],
+        |_, _| give(uint(U256::ZERO)),
+    );
     table.add("unixTime()", |_, _| give(uint(U256::from(UNIX_TIME_MILLIS))));
     table.add("isContext(uint8)", |_, args| give(DynSolValue::Bool(matches!(args.u64(0), 0 | 1))));
     table.add("getFoundryVersion()", |_, _| give(text("1.7.1-hotfire")));

@@ -29,6 +29,8 @@ pub(super) struct Prank {
     single: bool,
     /// Was applied at least once.
     used: bool,
+    /// Is a `broadcast`: each call is a transaction of the sender and uses up a nonce.
+    broadcast: bool,
 }
 
 pub(super) fn register(table: &mut Registry) {
@@ -45,7 +47,13 @@ pub(super) fn register(table: &mut Registry) {
         ],
         start,
     );
-    table.add("stopPrank()", stop);
+    table.all(&["stopPrank()", "stopBroadcast()"], stop);
+    table.all(&["broadcast()", "broadcast(address)", "broadcast(uint256)"], |ctx, args| {
+        broadcast(ctx, args, true)
+    });
+    table.all(&["startBroadcast()", "startBroadcast(address)", "startBroadcast(uint256)"], |ctx, args| {
+        broadcast(ctx, args, false)
+    });
     table.add("readCallers()", read_callers);
 }
 
@@ -67,6 +75,7 @@ fn set(ctx: &mut Ctx<'_>, args: &Args, single: bool) -> Answer {
         delegate: false,
         single,
         used: false,
+        broadcast: false,
     };
     for arg in &args.0[1..] {
         match arg {
@@ -94,6 +103,38 @@ fn set(ctx: &mut Ctx<'_>, args: &Args, single: bool) -> Answer {
     done()
 }
 
+/// In a test, as in forge, a broadcast only changes who calls: nothing is sent anywhere.
+fn broadcast(ctx: &mut Ctx<'_>, args: &Args, single: bool) -> Answer {
+    let old_origin = ctx.chain.origin();
+    let sender = match args.0.first() {
+        Some(DynSolValue::Address(who)) => *who,
+        Some(_) => super::crypto::remember(ctx, args.u256(0))?,
+        None => old_origin,
+    };
+    let (depth, asker) = (ctx.depth, ctx.caller);
+    let pranks = &mut ctx.cheats.state.pranks;
+    if pranks.iter().any(|p| p.depth == depth) {
+        return Err("a broadcast or prank is active already".into());
+    }
+    let origin = Some(sender);
+    let at = pranks.partition_point(|p| p.depth < depth);
+    pranks.insert(
+        at,
+        Prank {
+            depth,
+            asker,
+            sender,
+            origin,
+            old_origin,
+            delegate: false,
+            single,
+            used: false,
+            broadcast: true,
+        },
+    );
+    done()
+}
+
 fn stop(ctx: &mut Ctx<'_>, _: &Args) -> Answer {
     let depth = ctx.depth;
     let pranks = &mut ctx.cheats.state.pranks;
@@ -109,7 +150,9 @@ fn stop(ctx: &mut Ctx<'_>, _: &Args) -> Answer {
 fn read_callers(ctx: &mut Ctx<'_>, _: &Args) -> Answer {
     let origin = ctx.chain.origin();
     let (mode, sender, origin) = match ctx.cheats.current_prank(ctx.depth) {
-        Some(p) => (if p.single { 3 } else { 4 }, p.sender, p.origin.unwrap_or(origin)),
+        Some(p) => {
+            (2 * u8::from(!p.broadcast) + 1 + u8::from(!p.single), p.sender, p.origin.unwrap_or(origin))
+        }
         None => (0, origin, origin),
     };
     Ok(Reply::Values(vec![
@@ -147,7 +190,13 @@ impl Cheats {
             return;
         }
         if prank.asker == frame.caller && frame.kind != CallKind::DelegateCall {
-            prank.apply(chain, depth, &mut frame.caller);
+            if prank.broadcast && prank.depth == depth && frame.kind != CallKind::StaticCall {
+                let nonce = chain.nonce(prank.sender);
+                chain.set_nonce(prank.sender, nonce.saturating_add(1));
+            }
+            if !prank.broadcast || prank.depth == depth {
+                prank.apply(chain, depth, &mut frame.caller);
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Cheatcodes that are known by name and not done: forks, scripts, RPC, symbolic storage.
+//! Cheatcodes that are known by name and not done: forks, sending transactions, RPC, symbolic storage.
 //!
 //! Invariant: each of them is a [`Fault`](crate::outcome::Fault) that says what is missing.
 
@@ -32,13 +32,6 @@ const FORK: &[&str] = &[
 
 /// Only make sense in scripts that send transactions.
 const SCRIPT: &[&str] = &[
-    "broadcast()",
-    "broadcast(address)",
-    "broadcast(uint256)",
-    "startBroadcast()",
-    "startBroadcast(address)",
-    "startBroadcast(uint256)",
-    "stopBroadcast()",
     "broadcastRawTransaction(bytes)",
     "executeTransaction(bytes)",
     "getBroadcast(string,uint64,uint8)",
@@ -86,6 +79,9 @@ const MISSING: &[&str] = &[
     "getStorageSlots(address,string)",
     "interceptInitcode()",
     "lastCallGas()",
+    "currentFilePath()",
+    "publicKeyP256(uint256)",
+    "signP256(uint256,bytes32)",
     "loadAllocs(string)",
     "parseJsonType(string,string)",
     "parseJsonType(string,string,string)",
@@ -108,15 +104,6 @@ const MISSING: &[&str] = &[
     "signDelegation(address,uint256,uint64)",
     "signEd25519(bytes,bytes,bytes32)",
     "signWithNonceUnsafe(uint256,bytes32,uint256)",
-    "snapshotGasLastCall(string)",
-    "snapshotGasLastCall(string,string)",
-    "snapshotValue(string,uint256)",
-    "snapshotValue(string,string,uint256)",
-    "startSnapshotGas(string)",
-    "startSnapshotGas(string,string)",
-    "stopSnapshotGas()",
-    "stopSnapshotGas(string)",
-    "stopSnapshotGas(string,string)",
     "startDebugTraceRecording()",
     "stopAndReturnDebugTraceRecording()",
     "verifyEd25519(bytes,bytes,bytes,bytes32)",
