@@ -22,8 +22,10 @@ mod tracer;
 mod transact;
 
 pub use chain::SAVED_MAX;
+pub(crate) use frame::{frame_status, halt_of};
 pub(crate) use intern::hash_word;
 pub use snapshot::Snapshot;
 pub use state::DEPLOYED_MAX;
 pub(crate) use state::Saved;
+pub(crate) use tracer::{Entry, Tracer};
 pub use transact::{CELLS_MAX, CODE_BYTES_MAX, FastExecutor};

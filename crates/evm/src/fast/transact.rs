@@ -282,9 +282,8 @@ impl FastExecutor {
                     fault = Some(why);
                 }
             }
-            if keep == Keep::Undo && stand.cheats.touched() {
-                // Told that it failed, the cheatcodes forget what it armed and keep what it printed.
-                stand.cheats.on_tx_end(&mut stand.state, false, &[]);
+            if keep == Keep::Undo {
+                stand.cheats.on_undone();
             }
         }
         stand.coverage.end();
