@@ -30,7 +30,7 @@ impl Fuzzer {
         let mut done = false;
         for data in candidates {
             self.draft.data = data;
-            self.observe_from(state);
+            self.observe_from(state, self.in_property(seen));
             done = self.sites.is_solved(seen.key);
             if done {
                 break;

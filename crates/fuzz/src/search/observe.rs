@@ -37,7 +37,7 @@ impl Observed {
 impl Fuzzer {
     /// Fires the draft with comparisons logged, as a step of a walk.
     pub(super) fn fire_observed(&mut self) -> Fired {
-        let observed = self.observe();
+        let observed = self.observe(true);
         let fired = observed.fired.unwrap_or(Fired { success: false, new: false });
         if observed.closer && !fired.new {
             self.keep(fired.success);
@@ -45,9 +45,10 @@ impl Fuzzer {
         fired
     }
 
-    /// Fires the draft from a state and goes back to it; the path stays as it was.
-    pub(super) fn observe_from(&mut self, state: &Snapshot) -> Observed {
-        let observed = self.observe();
+    /// Fires the draft from a state and goes back to it; the path stays as it was. Comparisons of properties are logged
+    /// only if asked for: they cost more than the call.
+    pub(super) fn observe_from(&mut self, state: &Snapshot, properties: bool) -> Observed {
+        let observed = self.observe(properties);
         self.exec.restore(state);
         if observed.fired.is_some_and(|fired| fired.success) {
             self.path.pop();
@@ -56,7 +57,7 @@ impl Fuzzer {
     }
 
     /// Fires the draft with comparisons logged.
-    pub(super) fn observe(&mut self) -> Observed {
+    pub(super) fn observe(&mut self, properties: bool) -> Observed {
         let harness = Arc::clone(&self.harness);
         self.draft.value = self.draft.value.min(harness.semantics.value_max);
         let mut observed = Observed::default();
@@ -75,7 +76,7 @@ impl Fuzzer {
         }
         let fired = self.after_fire(&outcome);
         observed.closer |= new_flow;
-        if fired.success {
+        if fired.success && properties {
             for index in 0..harness.properties.len().min(PROPERTIES_MAX) {
                 if !self.retired[index] {
                     self.exec.probe_logged(&detectors::question(&harness, &harness.properties[index]));

@@ -10,7 +10,7 @@ use hotfire_evm::cmplog::{Cmp, CmpOp};
 /// Most sites that are followed.
 const SITES_MAX: usize = 65_536;
 /// Most times that one site is worked on.
-const ATTEMPTS_MAX: u16 = 24;
+const ATTEMPTS_MAX: u16 = 12;
 
 /// Where a comparison is: code, program counter, and the function or property that was called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +42,11 @@ impl Seen {
     pub(crate) fn new(comparison: &Cmp, context: u32, nth: u32) -> Self {
         let key = SiteKey { code: comparison.code, pc: comparison.pc, context };
         Self { key, nth, op: comparison.op, a: comparison.a, b: comparison.b }
+    }
+
+    /// The function or property that was called.
+    pub(crate) fn context(&self) -> u32 {
+        self.key.context
     }
 
     /// What the comparison says.

@@ -115,7 +115,7 @@ impl Fuzzer {
         let Some(state) = self.before_last(txs) else { return };
         let end = self.stats.executions + JOB_EXECUTIONS_MAX;
         let original = self.draft.clone();
-        let base = self.observe_from(&state);
+        let base = self.observe_from(&state, true);
         let mut left = COMPARISONS_MAX;
         for seen in &base.seen {
             if left == 0 || self.stats.executions >= end || self.is_spent() {
@@ -128,6 +128,11 @@ impl Fuzzer {
             self.draft.clone_from(&original);
             self.turn(&state, seen, end);
         }
+    }
+
+    /// Whether a comparison was made by a property, not by the transaction itself.
+    pub(super) fn in_property(&self, seen: &Seen) -> bool {
+        seen.context() as usize >= self.harness.functions.len()
     }
 
     /// Tries to turn one comparison.
@@ -157,13 +162,13 @@ impl Fuzzer {
     }
 
     /// Observes the draft with one input changed; `None` if the harness does not allow the number.
-    fn try_input(&mut self, state: &Snapshot, input: Input, word: U256) -> Option<Observed> {
+    fn try_input(&mut self, state: &Snapshot, seen: &Seen, input: Input, word: U256) -> Option<Observed> {
         let semantics = self.harness.semantics.clone();
         let before = input.get(&self.draft);
         if !input.set(&mut self.draft, word, &semantics) {
             return None;
         }
-        let observed = self.observe_from(state);
+        let observed = self.observe_from(state, self.in_property(seen));
         input.set(&mut self.draft, before, &semantics);
         Some(observed)
     }
@@ -178,7 +183,7 @@ impl Fuzzer {
         };
         let step = input.step();
         [other, other.wrapping_add(step), other.wrapping_sub(step)].into_iter().any(|word| {
-            self.try_input(state, input, word);
+            self.try_input(state, seen, input, word);
             self.sites.is_solved(seen.key)
         })
     }
@@ -196,7 +201,7 @@ impl Fuzzer {
         if !allowed {
             return false;
         }
-        self.try_input(state, Input::Sender, other);
+        self.try_input(state, seen, Input::Sender, other);
         self.sites.is_solved(seen.key)
     }
 
@@ -206,14 +211,14 @@ impl Fuzzer {
         let step = input.step();
         let y0 = seen.difference();
         let next = x0.wrapping_add(step);
-        let Some(observed) = self.try_input(state, input, next) else { return false };
+        let Some(observed) = self.try_input(state, seen, input, next) else { return false };
         if self.sites.is_solved(seen.key) {
             return true;
         }
         let slope = observed.find(seen).map_or(U256::ZERO, |other| other.difference().wrapping_sub(y0));
         for goal in seen.goals() {
             if let Some(steps) = solve_linear(slope, goal.wrapping_sub(y0)) {
-                self.try_input(state, input, x0.wrapping_add(steps.wrapping_mul(step)));
+                self.try_input(state, seen, input, x0.wrapping_add(steps.wrapping_mul(step)));
                 if self.sites.is_solved(seen.key) {
                     return true;
                 }
@@ -229,7 +234,7 @@ impl Fuzzer {
         for bit in (0..input.bits()).rev().step_by(7) {
             let far = U256::ONE << bit;
             for x in [x0.saturating_add(far), x0.saturating_sub(far), far] {
-                let Some(observed) = self.try_input(state, input, x) else { continue };
+                let Some(observed) = self.try_input(state, seen, input, x) else { continue };
                 if self.sites.is_solved(seen.key) {
                     return true;
                 }
@@ -253,7 +258,7 @@ impl Fuzzer {
             if middle == a || middle == b {
                 break;
             }
-            let Some(observed) = self.try_input(state, input, middle) else { return false };
+            let Some(observed) = self.try_input(state, seen, input, middle) else { return false };
             if self.sites.is_solved(seen.key) {
                 return true;
             }
@@ -280,7 +285,7 @@ impl Fuzzer {
         let mut made = 0;
         while made < planned.min(room) && !done {
             self.draft.clone_from(&draft);
-            let observed = self.observe();
+            let observed = self.observe(self.in_property(seen));
             made += 1;
             let Some(next) = observed.find(seen).map(Seen::difference) else { break };
             if !observed.fired.is_some_and(|fired| fired.success) {
