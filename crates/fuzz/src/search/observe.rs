@@ -119,7 +119,11 @@ impl Fuzzer {
         let function = self.draft.function;
         let (_, reads) = self.exec.probe_reads(&self.draft.call(harness));
         let flows = &mut self.flows;
-        reads.cells.iter().fold(false, |new, &cell| flows.note_read(function, cell) || new)
+        let mut new = false;
+        for &cell in &reads.cells {
+            new |= flows.note_read(function, cell);
+        }
+        new
     }
 
     /// Notes which cells the last call wrote.
