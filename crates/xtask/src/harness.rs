@@ -76,30 +76,34 @@ fn fire(binary: &Path, folder: &Path, store: &Path, case: &Case, twin: bool, eff
     let shot = Shot {
         project: folder.to_path_buf(),
         profile: twin.then_some("fixed"),
-        contract: Some(case.contract.clone()),
+        contract: case.contract.clone(),
         config: case.config.as_ref().map(|config| folder.join(config)),
         workers: effort.workers,
         seed: SEED,
         executions: (silent || case.is_optimization()).then_some(effort.silent_executions),
         secs: Some(effort.secs),
         stop_on_first: !silent && !case.is_optimization(),
-        store: Some(store.clone()),
+        store: store.clone(),
     };
     let fired = shot.fire(binary, Limits::wall_secs(effort.secs + GRACE_SECS));
     let (problem, fired) = match fired {
         Ok(fired) => (judge(case, twin, &fired), Some(fired)),
         Err(error) => (Some(format!("{error:#}")), None),
     };
-    let found = fired.iter().flat_map(|fired| &fired.findings).find(|found| found.is_about(&case.rule));
+    let found = fired
+        .iter()
+        .flat_map(|fired| fired.findings.iter().chain(&fired.optima))
+        .find(|found| found.is_about(&case.rule));
     let finding = found.map(|found| store.join("findings").join(&found.id));
     Answer { case: case.clone(), twin, problem, finding, fired }
 }
 
 /// What is wrong with a campaign's answer.
 fn judge(case: &Case, twin: bool, fired: &Fired) -> Option<String> {
-    let names = || fired.findings.iter().map(|found| found.subject.as_str()).collect::<Vec<_>>().join(", ");
+    let names = || fired.findings.iter().map(crate::hotfire::Found::subject).collect::<Vec<_>>().join(", ");
     if fired.unconfirmed > 0 {
-        return Some(format!("{} hits did not replay on the reference engine", fired.unconfirmed));
+        let first = fired.first_unconfirmed.as_deref().unwrap_or_default();
+        return Some(format!("{} hits did not replay on the reference engine: {first}", fired.unconfirmed));
     }
     if case.is_optimization() {
         let value =
@@ -140,38 +144,48 @@ mod tests {
         .unwrap()
     }
 
-    fn fired(subjects: &[&str], value: Option<i64>, unconfirmed: u64) -> Fired {
-        let found = |subject: &&str| Found {
+    fn fired(names: &[&str], value: Option<i64>, unconfirmed: u64) -> Fired {
+        let found = |name: &&str| Found {
             id: "x".into(),
-            rule: "property".into(),
-            subject: (*subject).into(),
-            value,
+            contract: "A".into(),
+            property: format!("{name}()"),
+            value: value.map(|value| value.to_string()),
         };
-        let findings = subjects.iter().map(found).collect();
-        Fired { findings, unconfirmed, executions: 9, evm_share: None, done: Done::default() }
+        let all: Vec<Found> = names.iter().map(found).collect();
+        let (findings, optima) = if value.is_some() { (Vec::new(), all) } else { (all, Vec::new()) };
+        let first_unconfirmed = None;
+        Fired {
+            findings,
+            optima,
+            unconfirmed,
+            first_unconfirmed,
+            executions: 9,
+            evm_share: None,
+            done: Done::default(),
+        }
     }
 
     #[test]
     fn only_the_known_answer_passes() {
         let property = case("foundry-invariant", "found");
-        assert_eq!(judge(&property, false, &fired(&["A.good()"], None, 0)), None);
-        assert!(judge(&property, false, &fired(&["A.other()"], None, 0)).is_some());
+        assert_eq!(judge(&property, false, &fired(&["good"], None, 0)), None);
+        assert!(judge(&property, false, &fired(&["other"], None, 0)).is_some());
         assert!(judge(&property, false, &fired(&[], None, 0)).is_some());
-        assert!(judge(&property, false, &fired(&["A.good()"], None, 1)).is_some(), "a hit did not replay");
-        assert!(judge(&property, true, &fired(&["A.good()"], None, 0)).is_some(), "the twin is fixed");
+        assert!(judge(&property, false, &fired(&["good"], None, 1)).is_some(), "a hit did not replay");
+        assert!(judge(&property, true, &fired(&["good"], None, 0)).is_some(), "the twin is fixed");
         assert_eq!(judge(&property, true, &fired(&[], None, 0)), None);
         let silent = case("echidna-property", "silent");
         assert_eq!(judge(&silent, false, &fired(&[], None, 0)), None);
-        assert!(judge(&silent, false, &fired(&["A.any()"], None, 0)).is_some());
+        assert!(judge(&silent, false, &fired(&["any"], None, 0)).is_some());
     }
 
     #[test]
     fn an_optimum_must_be_reached_and_never_passed() {
         let hill = case("echidna-optimization", "found");
-        assert_eq!(judge(&hill, false, &fired(&["A.good()"], Some(10), 0)), None);
-        assert!(judge(&hill, false, &fired(&["A.good()"], Some(9), 0)).is_some());
+        assert_eq!(judge(&hill, false, &fired(&["good"], Some(10), 0)), None);
+        assert!(judge(&hill, false, &fired(&["good"], Some(9), 0)).is_some());
         assert!(judge(&hill, false, &fired(&[], None, 0)).is_some());
-        assert_eq!(judge(&hill, true, &fired(&["A.good()"], Some(5), 0)), None);
-        assert!(judge(&hill, true, &fired(&["A.good()"], Some(6), 0)).is_some());
+        assert_eq!(judge(&hill, true, &fired(&["good"], Some(5), 0)), None);
+        assert!(judge(&hill, true, &fired(&["good"], Some(6), 0)).is_some());
     }
 }

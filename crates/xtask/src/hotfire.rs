@@ -4,7 +4,7 @@
 
 use crate::{child, repo};
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::Value;
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -18,44 +18,74 @@ pub(crate) struct Shot {
     pub(crate) project: PathBuf,
     /// The profile of `foundry.toml`, if it is not the default.
     pub(crate) profile: Option<&'static str>,
-    /// The harness contract; all of them if there is none.
-    pub(crate) contract: Option<String>,
+    /// Name of the harness contract.
+    pub(crate) contract: String,
     pub(crate) config: Option<PathBuf>,
     pub(crate) workers: u32,
     pub(crate) seed: u64,
     pub(crate) executions: Option<u64>,
     pub(crate) secs: Option<u64>,
     pub(crate) stop_on_first: bool,
-    /// Where findings and corpus are kept; the default is none at all.
-    pub(crate) store: Option<PathBuf>,
+    /// Where findings and corpus are kept. What an earlier campaign left there is used again.
+    pub(crate) store: PathBuf,
 }
 
-/// A finding in the report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A finding, or the value of an optimisation target, in the report.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Found {
     pub(crate) id: String,
-    /// Id of the detector's rule.
-    pub(crate) rule: String,
-    /// `Contract.signature` of what broke.
-    pub(crate) subject: String,
+    /// Name of the contract that judged.
+    pub(crate) contract: String,
+    /// Signature of the property, test or called function.
+    pub(crate) property: String,
     /// The value reached by an optimisation target.
-    pub(crate) value: Option<i64>,
+    pub(crate) value: Option<String>,
 }
 
 impl Found {
     /// Whether this is about the function or property of this name.
     pub(crate) fn is_about(&self, name: &str) -> bool {
-        let function = self.subject.rsplit_once('.').map_or(self.subject.as_str(), |(_, function)| function);
-        function.split('(').next() == Some(name)
+        self.property.split('(').next() == Some(name)
     }
+
+    pub(crate) fn subject(&self) -> String {
+        format!("{}.{}", self.contract, self.property)
+    }
+}
+
+/// The part of the report that is read here.
+#[derive(Deserialize)]
+struct Report {
+    findings: Vec<Found>,
+    optima: Vec<Found>,
+    stats: Stats,
+    unconfirmed: Unconfirmed,
+}
+
+#[derive(Deserialize)]
+struct Stats {
+    executions: u64,
+    #[serde(default)]
+    evm_share: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Unconfirmed {
+    count: u64,
+    hits: Vec<serde_json::Value>,
 }
 
 /// What a campaign did.
 #[derive(Clone, Debug)]
 pub(crate) struct Fired {
+    /// Confirmed findings.
     pub(crate) findings: Vec<Found>,
+    /// The best value of each optimisation target.
+    pub(crate) optima: Vec<Found>,
     /// Hits that the reference engine did not confirm.
     pub(crate) unconfirmed: u64,
+    /// What the first of them was.
+    pub(crate) first_unconfirmed: Option<String>,
     pub(crate) executions: u64,
     /// Share of the time that the engine took, where the report tells.
     pub(crate) evm_share: Option<f64>,
@@ -81,13 +111,10 @@ impl Shot {
     /// The command line of this campaign.
     pub(crate) fn command(&self, binary: &Path) -> Command {
         let mut command = Command::new(binary);
-        command.current_dir(repo::root()).env_remove("FOUNDRY_PROFILE");
+        command.current_dir(repo::root());
+        command.arg("fire").arg(short(&self.project)).args(["--contract", &self.contract]);
         if let Some(profile) = self.profile {
-            command.env("FOUNDRY_PROFILE", profile);
-        }
-        command.arg("fire").arg(short(&self.project));
-        if let Some(contract) = &self.contract {
-            command.args(["--match-contract", &format!("^{contract}$")]);
+            command.args(["--profile", profile]);
         }
         if let Some(config) = &self.config {
             command.arg("--config").arg(short(config));
@@ -102,11 +129,7 @@ impl Shot {
         if self.stop_on_first {
             command.arg("--stop-on-first");
         }
-        match &self.store {
-            Some(store) => command.arg("--store").arg(short(store)),
-            None => command.arg("--no-store"),
-        };
-        command.arg("--json");
+        command.arg("--out").arg(short(&self.store)).arg("--json");
         command
     }
 
@@ -119,40 +142,23 @@ impl Shot {
             None => bail!("`{}` did not end in {:.0} s", child::line(&command), done.wall_secs),
             Some(code) => bail!("`{}` ended with {code}:\n{}", child::line(&command), tail(&done.stderr)),
         }
-        let report = serde_json::from_str(&done.stdout)
-            .with_context(|| format!("the report of `{}` is not JSON", child::line(&command)))?;
-        Fired::read(&report, done)
+        Fired::read(done).with_context(|| format!("the report of `{}`", child::line(&command)))
     }
 }
 
 impl Fired {
-    fn read(report: &Value, done: child::Done) -> Result<Self> {
-        let executions = report.pointer("/stats/executions").or_else(|| report.get("executions"));
-        let findings = report.get("findings").and_then(Value::as_array).context("no `findings`")?;
-        let unconfirmed = report.pointer("/stats/unconfirmed").or_else(|| report.get("unconfirmed"));
+    fn read(done: child::Done) -> Result<Self> {
+        let report: Report = serde_json::from_str(&done.stdout)?;
         Ok(Self {
-            findings: findings.iter().map(found).collect::<Result<_>>()?,
-            unconfirmed: unconfirmed.map_or(0, count),
-            executions: executions.and_then(Value::as_u64).context("the report tells no `executions`")?,
-            evm_share: report.pointer("/stats/evm_share").and_then(Value::as_f64),
+            findings: report.findings,
+            optima: report.optima,
+            unconfirmed: report.unconfirmed.count,
+            first_unconfirmed: report.unconfirmed.hits.first().map(ToString::to_string),
+            executions: report.stats.executions,
+            evm_share: report.stats.evm_share,
             done,
         })
     }
-}
-
-fn found(value: &Value) -> Result<Found> {
-    let text = |name: &str| {
-        let text = value.get(name).and_then(Value::as_str);
-        text.map(str::to_owned).with_context(|| format!("a finding without `{name}`"))
-    };
-    let reached = value.get("value");
-    let reached = reached.and_then(|value| value.as_i64().or_else(|| value.as_str()?.parse().ok()));
-    Ok(Found { id: text("id")?, rule: text("rule")?, subject: text("subject")?, value: reached })
-}
-
-/// A number, or the length of a list.
-fn count(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| value.as_array().map_or(0, |list| list.len() as u64))
 }
 
 /// A path as one types it at the root.
@@ -173,29 +179,34 @@ mod tests {
     #[test]
     fn a_report_gives_findings_and_numbers() {
         let report = serde_json::json!({
-            "stats": {"executions": 7, "unconfirmed": 1, "evm_share": 0.5},
-            "findings": [{"id": "a1", "rule": "optimum", "subject": "Hill.echidna_opt_height()", "value": "-12"}],
+            "version": 1,
+            "findings": [],
+            "optima": [{"id": "a1", "rule": "optimum", "contract": "Hill", "property": "echidna_opt_height()", "value": "-12"}],
+            "stats": {"executions": 7, "seed": 1},
+            "unconfirmed": {"count": 1, "hits": [{"subject": "Hill.climb(uint256)"}]},
         });
-        let fired = Fired::read(&report, child::Done::default()).unwrap();
-        assert_eq!((fired.executions, fired.unconfirmed, fired.evm_share), (7, 1, Some(0.5)));
-        assert_eq!(fired.findings[0].value, Some(-12));
-        assert!(fired.findings[0].is_about("echidna_opt_height"));
-        assert!(!fired.findings[0].is_about("height"));
-        assert!(Fired::read(&serde_json::json!({"findings": []}), child::Done::default()).is_err());
+        let done = child::Done { stdout: report.to_string(), ..child::Done::default() };
+        let fired = Fired::read(done).unwrap();
+        assert_eq!((fired.executions, fired.unconfirmed, fired.evm_share), (7, 1, None));
+        assert_eq!(fired.first_unconfirmed.as_deref(), Some("{\"subject\":\"Hill.climb(uint256)\"}"));
+        assert_eq!(fired.optima[0].value.as_deref(), Some("-12"));
+        assert!(fired.optima[0].is_about("echidna_opt_height"));
+        assert!(!fired.optima[0].is_about("height"));
+        assert!(Fired::read(child::Done { stdout: "{}".into(), ..child::Done::default() }).is_err());
     }
 
     #[test]
     fn the_command_names_paths_from_the_root() {
         let shot = Shot {
             project: repo::root().join("examples/vault"),
-            contract: Some("VaultTest".into()),
+            contract: "VaultTest".into(),
             workers: 1,
             executions: Some(10),
             ..Shot::default()
         };
         let line = child::line(&shot.command(Path::new("hotfire")));
         assert!(
-            line.starts_with("hotfire fire examples/vault --match-contract ^VaultTest$ --workers 1"),
+            line.starts_with("hotfire fire examples/vault --contract VaultTest --workers 1 --seed 0"),
             "{line}"
         );
     }

@@ -48,10 +48,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
         let fire = |workers: u32, executions: u64| {
             let shot = Shot {
                 project: repo::root().join("testdata/bench"),
-                contract: Some(contract.to_owned()),
+                contract: contract.to_owned(),
                 workers,
                 seed: 1,
                 executions: Some(executions),
+                store: repo::scratch("bench/store")?,
                 ..Shot::default()
             };
             shot.fire(&binary, Limits::wall_secs(WALL_SECS_MAX))

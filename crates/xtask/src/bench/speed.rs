@@ -130,15 +130,18 @@ impl Bench<'_> {
     fn shot(&self, executions: u64) -> Shot {
         Shot {
             project: repo::root().join("testdata/bench"),
-            contract: Some(self.contract.to_owned()),
+            contract: self.contract.to_owned(),
             workers: 1,
             seed: 1,
             executions: Some(executions),
+            store: repo::root().join("target/xtask/bench/store"),
             ..Shot::default()
         }
     }
 
     fn hotfire(&self, executions: u64) -> Result<Measured> {
+        // A corpus of the last run would not be like for like.
+        repo::scratch("bench/store")?;
         let fired = self.shot(executions).fire(self.binary, Limits::wall_secs(WALL_SECS_MAX))?;
         ensure!(fired.findings.is_empty(), "a harness without flaws gave a finding");
         Ok(Measured { calls: fired.executions, cpu_secs: fired.done.cpu_secs, evm_share: fired.evm_share })

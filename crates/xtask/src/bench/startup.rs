@@ -47,10 +47,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     for _ in 0..arguments.runs {
         let shot = Shot {
             project: project.clone(),
-            contract: Some(HARNESS.to_owned()),
+            contract: HARNESS.to_owned(),
             workers: 1,
             seed: 1,
             executions: Some(1),
+            store: repo::scratch("bench/store")?,
             ..Shot::default()
         };
         let fired = shot.fire(&binary, Limits::wall_secs(WALL_SECS_MAX))?;

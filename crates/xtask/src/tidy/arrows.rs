@@ -148,7 +148,7 @@ mod tests {
             "revm",
             &[
                 ("crates/evm/Cargo.toml", "[dependencies]\nrevm = '43'"),
-                ("crates/evm/src/lib.rs", "use revm::Context;"),
+                ("crates/evm/src/lib.rs", concat!("use revm", "::Context;")),
                 ("crates/fuzz/Cargo.toml", "[dependencies]\nrevm-primitives = '1'"),
                 (
                     "crates/fuzz/src/lib.rs",
