@@ -106,8 +106,8 @@ fn judge(case: &Case, twin: bool, fired: &Fired) -> Option<String> {
         return Some(format!("{} hits did not replay on the reference engine: {first}", fired.unconfirmed));
     }
     if case.is_optimization() {
-        let value =
-            fired.findings.iter().find(|found| found.is_about(&case.rule)).and_then(|found| found.value);
+        let best = fired.optima.iter().find(|found| found.is_about(&case.rule));
+        let value: Option<i64> = best.and_then(|found| found.value.as_ref()?.parse().ok());
         let (wanted, good) = if twin {
             (case.optimum_fixed, value <= case.optimum_fixed)
         } else {
