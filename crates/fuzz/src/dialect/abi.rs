@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn receive_and_fallback_have_no_selector() {
-        let abi = JsonAbi::parse(["receive() external payable", "fallback() external"]).unwrap();
+        let text = r#"[{"type": "receive", "stateMutability": "payable"}, {"type": "fallback", "stateMutability": "nonpayable"}]"#;
+        let abi: JsonAbi = serde_json::from_str(text).unwrap();
         let found = nameless(Address::ZERO, "C", &abi);
         let seen: Vec<_> = found.iter().map(|f| (f.name.as_str(), f.payable, f.selector)).collect();
         assert_eq!(seen, [("receive", true, None), ("fallback", false, None)]);

@@ -232,14 +232,15 @@ mod tests {
     use super::*;
 
     fn abi() -> JsonAbi {
-        JsonAbi::parse([
+        let mut abi = JsonAbi::parse([
             "function deposit(uint256 x) payable",
             "function total() view returns (uint256)",
             "function echidna_a() returns (bool)",
             "function setUp()",
-            "receive() external payable",
         ])
-        .unwrap()
+        .unwrap();
+        abi.receive = serde_json::from_str(r#"{"stateMutability": "payable"}"#).unwrap();
+        abi
     }
 
     fn names(config: &EchidnaConfig) -> Vec<String> {

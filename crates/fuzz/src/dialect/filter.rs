@@ -10,7 +10,7 @@ use super::DialectError;
 
 /// A compiled pattern with its text.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+struct Pattern {
     flag: &'static str,
     text: String,
     regex: Regex,

@@ -323,17 +323,18 @@ mod tests {
     use super::*;
 
     fn abi() -> JsonAbi {
-        JsonAbi::parse([
+        let mut abi = JsonAbi::parse([
             "function act(uint256 x) payable",
             "function total() view returns (uint256)",
             "function property_a() returns (bool)",
             "function property_args(uint256 x) returns (bool)",
             "function property_void()",
             "function optimize_b() view returns (int256)",
-            "receive() external payable",
-            "fallback() external",
         ])
-        .unwrap()
+        .unwrap();
+        abi.receive = serde_json::from_str(r#"{"stateMutability": "payable"}"#).unwrap();
+        abi.fallback = serde_json::from_str(r#"{"stateMutability": "nonpayable"}"#).unwrap();
+        abi
     }
 
     #[test]

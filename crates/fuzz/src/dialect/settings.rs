@@ -34,11 +34,6 @@ impl<'a> Settings<'a> {
         Ok(Self { path, prefix: String::new(), table, read: RefCell::default() })
     }
 
-    /// The file that is read.
-    pub(super) fn path(&self) -> &'a Path {
-        self.path
-    }
-
     /// The key with the names of the tables around it.
     pub(super) fn full(&self, key: &str) -> String {
         format!("{}{key}", self.prefix)
@@ -219,6 +214,9 @@ fn parse_word(text: &str) -> Option<U256> {
     let exponent: usize = exponent.trim_start_matches('+').parse().ok().filter(|&e| e <= EXPONENT_MAX)?;
     let zeros = exponent.checked_sub(fraction.len())?;
     let digits = format!("{whole}{fraction}{}", "0".repeat(zeros));
+    if digits.is_empty() {
+        return None;
+    }
     U256::from_str_radix(&digits, 10).ok()
 }
 

@@ -43,7 +43,7 @@ impl<'a> Stage<'a> {
             Err(error) if error.outcome.status == Status::Skip => return Ok(Built::Skipped),
             Err(error) => return Err(failure::explain(project, setup, id, &error)),
         };
-        let mut exec = FastExecutor::new(world.clone());
+        let exec = FastExecutor::new(world.clone());
         let addresses: Vec<Address> = exec.deployed().iter().map(|deployed| deployed.address).collect();
         let mut stage = Self { project, world, exec, created: Vec::new() };
         for address in addresses {

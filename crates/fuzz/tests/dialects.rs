@@ -1,0 +1,276 @@
+//! Every committed harness mounts, and the ones that differ in kind mount to exactly what their peer would do.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use alloy_primitives::{Address, U256, address};
+use hotfire_fuzz::dialect::{Candidate, DialectError, Filter, MountOptions, Patterns, discover, mount, mount_noted};
+use hotfire_fuzz::{Dialect, Harness, PropertyKind};
+use hotfire_project::{Options, Project};
+
+const STAND: Address = address!("7FA9385bE102ac3EAc297483Dd6233D62b3e1496");
+const SENDER: Address = address!("1804c8AB1F12E6bbf3894d4083f33e07309d1f38");
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn load(folder: &str) -> Project {
+    let options = Options { no_build: true, ..Options::new(workspace().join(folder)) };
+    Project::load(&options, &mut |_| {}).unwrap()
+}
+
+fn harnesses() -> &'static Project {
+    static PROJECT: OnceLock<Project> = OnceLock::new();
+    PROJECT.get_or_init(|| load("testdata/harness"))
+}
+
+fn only(contract: &str, config: Option<&str>) -> Filter {
+    let patterns = Patterns { match_contract: Some(format!("^{contract}$")), ..Patterns::default() };
+    let config = config.map(|path| workspace().join("testdata/harness").join(path));
+    Filter::new(&patterns).unwrap().with_config(config)
+}
+
+fn find(contract: &str, dialect: Option<Dialect>, config: Option<&str>) -> Candidate {
+    let mut found = discover(harnesses(), &only(contract, config), dialect).unwrap();
+    assert_eq!(found.len(), 1, "{contract}: {found:?}");
+    found.remove(0)
+}
+
+fn mounted(contract: &str, dialect: Option<Dialect>, config: Option<&str>) -> Harness {
+    let candidate = find(contract, dialect, config);
+    let mut found = mount(&candidate, harnesses(), &MountOptions::default()).unwrap();
+    assert_eq!(found.len(), 1, "{contract}");
+    found.remove(0)
+}
+
+fn signatures(harness: &Harness) -> Vec<String> {
+    harness.functions.iter().map(|f| format!("{}.{}", f.contract, f.signature)).collect()
+}
+
+fn properties(harness: &Harness) -> Vec<&str> {
+    harness.properties.iter().map(|property| property.name.as_str()).collect()
+}
+
+/// The cases of cases.toml: flat tables of texts, so that no TOML reader is needed.
+fn cases() -> Vec<BTreeMap<String, String>> {
+    let text = std::fs::read_to_string(workspace().join("testdata/harness/cases.toml")).unwrap();
+    let mut cases: Vec<BTreeMap<String, String>> = Vec::new();
+    for line in text.lines() {
+        if line == "[[case]]" {
+            cases.push(BTreeMap::new());
+        } else if let (Some(case), Some((key, value))) = (cases.last_mut(), line.split_once(" = ")) {
+            case.insert(key.to_owned(), value.trim_matches('"').to_owned());
+        }
+    }
+    cases
+}
+
+#[test]
+fn every_case_mounts_in_its_dialect() {
+    let mut failed = Vec::new();
+    let cases = cases();
+    assert!(cases.len() > 90);
+    for case in &cases {
+        let dialect = match case["dialect"].split('-').next().unwrap() {
+            "foundry" => Dialect::Foundry,
+            "medusa" => Dialect::Medusa,
+            _ => Dialect::Echidna,
+        };
+        let filter = only(&case["contract"], case.get("config").map(String::as_str));
+        let found = discover(harnesses(), &filter, Some(dialect)).and_then(|found| {
+            let mut all = Vec::new();
+            for candidate in &found {
+                all.extend(mount(candidate, harnesses(), &MountOptions::default())?);
+            }
+            Ok(all)
+        });
+        match found {
+            Ok(all) if all.is_empty() => failed.push(format!("{}: no harness", case["id"])),
+            Ok(all) => failed.extend(all.iter().filter_map(|harness| flaw(harness, case))),
+            Err(error) => failed.push(format!("{}: {error}", case["id"])),
+        }
+    }
+    assert!(failed.is_empty(), "{} of {}:\n{}", failed.len(), cases.len(), failed.join("\n"));
+}
+
+/// What is missing for a case to be decided by this harness.
+fn flaw(harness: &Harness, case: &BTreeMap<String, String>) -> Option<String> {
+    let id = &case["id"];
+    if harness.functions.is_empty() || harness.senders.is_empty() {
+        return Some(format!("{id}: nothing to call"));
+    }
+    let rule = case.get("rule")?;
+    let named = |text: &str| text.split('(').next() == Some(rule);
+    let known = harness.properties.iter().any(|property| named(&property.name))
+        || harness.functions.iter().any(|function| named(&function.signature));
+    (!known).then(|| format!("{id}: {rule} is neither a property nor a function"))
+}
+
+#[test]
+fn a_foundry_harness_is_where_a_proof_has_it() {
+    let harness = mounted("TwoStepOwnerTest", None, None);
+    assert_eq!(harness.id, "test/TwoStepOwner.t.sol:TwoStepOwnerTest");
+    assert_eq!((harness.dialect, harness.address), (Dialect::Foundry, STAND.create(1)));
+    assert_eq!(properties(&harness), ["invariant_ownerStays()"]);
+    assert_eq!(harness.properties[0].from, SENDER);
+    assert_eq!(signatures(&harness), ["TwoStepOwner.acceptOwner()", "TwoStepOwner.proposeOwner(address)"]);
+    let expected = [address!("0000000000000000000000000000000000010000"), address!("0000000000000000000000000000000000020000")];
+    assert_eq!(harness.senders, expected);
+    let semantics = &harness.semantics;
+    assert_eq!((semantics.sequence_len_max, semantics.delay_secs_max, semantics.delay_blocks_max), (100, 0, 0));
+    assert!(!semantics.fail_on_revert && !semantics.stateless && semantics.assertions);
+    assert_eq!(semantics.panic_codes, [1]);
+    assert_eq!(harness.world.balance(harness.address), U256::from(u128::MAX >> 32));
+    assert_eq!(harness.labels[&harness.address], "TwoStepOwnerTest");
+}
+
+#[test]
+fn default_targets_are_what_set_up_deployed() {
+    let harness = mounted("DefaultTargetsTest", None, None);
+    let contracts: std::collections::BTreeSet<&str> = harness.functions.iter().map(|f| f.contract.as_str()).collect();
+    assert_eq!(contracts.into_iter().collect::<Vec<_>>(), ["DefaultTargets", "Up"]);
+    assert!(harness.functions.iter().all(|function| !function.view));
+    assert_eq!(harness.senders.len(), 6);
+}
+
+#[test]
+fn selection_and_exclusion_are_read_back() {
+    let selected = mounted("SelectorOnlyTest", None, None);
+    assert_eq!(selected.functions.len(), 1, "{:?}", signatures(&selected));
+    let artifact = mounted("ArtifactTargetTest", None, None);
+    assert!(artifact.functions.iter().all(|f| f.contract == artifact.functions[0].contract));
+    let excluded = mounted("ExcludedSenderTest", None, None);
+    assert!(!excluded.senders.contains(&address!("0000000000000000000000000000000000010000")));
+    let targeted = mounted("TargetSendersOnlyTest", None, None);
+    assert!(targeted.senders.len() <= 2, "{:?}", targeted.senders);
+}
+
+#[test]
+fn inline_configuration_and_after_invariant_are_followed() {
+    assert!(mounted("FailOnRevertTest", None, None).semantics.fail_on_revert);
+    let after = mounted("AfterInvariantTest", None, None);
+    let at_end: Vec<(&str, bool)> = after.properties.iter().map(|p| (p.name.as_str(), p.at_end)).collect();
+    assert!(at_end.contains(&("afterInvariant()", true)), "{at_end:?}");
+}
+
+#[test]
+fn stateless_tests_are_a_harness_of_their_own() {
+    let harness = mounted("FuzzMagicUintTest", None, None);
+    assert!(harness.id.ends_with("#tests"));
+    assert!(harness.semantics.stateless && harness.properties.is_empty());
+    assert_eq!(harness.semantics.sequence_len_max, 1);
+    assert_eq!(harness.senders, [SENDER]);
+    assert!(harness.functions.iter().all(|f| f.name.starts_with("test") && f.address == harness.address));
+}
+
+#[test]
+fn an_echidna_harness_has_the_configuration_s_accounts() {
+    let harness = mounted("YamlAddressesEchidna", None, Some("config/YamlAddresses.yaml"));
+    assert_eq!(harness.dialect, Dialect::Echidna);
+    assert_eq!(harness.address, address!("c0ffee0000000000000000000000000000000001"));
+    let senders = [address!("000000000000000000000000000000000000abc1"), address!("000000000000000000000000000000000000abc2")];
+    assert_eq!(harness.senders, senders);
+    assert_eq!(properties(&harness), ["crytic_stays_shut()"]);
+    assert_eq!(harness.properties[0].kind, PropertyKind::MustPass { returns_bool: true });
+    assert_eq!(harness.semantics.sequence_len_max, 20);
+    assert!(harness.semantics.panic_codes.is_empty());
+}
+
+#[test]
+fn echidna_s_defaults_filters_and_modes() {
+    let plain = mounted("TimeLockEchidna", None, None);
+    assert_eq!(plain.address, address!("00a329c0648769A73afAc7F9381E08FB43dBEA72"));
+    assert_eq!((plain.semantics.delay_secs_max, plain.semantics.delay_blocks_max), (604_800, 60_480));
+    let filtered = mounted("YamlFilterEchidna", None, Some("config/YamlFilter.yaml"));
+    let names = signatures(&filtered);
+    assert!(!names.iter().any(|name| name.ends_with("back()")) && !names.is_empty(), "{names:?}");
+    let all = mounted("AllContractsEchidna", None, Some("config/AllContracts.yaml"));
+    assert!(all.functions.iter().any(|f| f.contract == "AllContracts"));
+    let assertion = mounted("EchidnaAssertEchidna", Some(Dialect::Echidna), Some("config/EchidnaAssert.yaml"));
+    assert_eq!((assertion.semantics.panic_codes.as_slice(), assertion.semantics.assertions), (&[1][..], true));
+    let maximum = mounted("EchidnaMaximumEchidna", None, Some("config/EchidnaMaximum.yaml"));
+    assert_eq!(maximum.properties[0].kind, PropertyKind::Maximise { signed: true });
+}
+
+#[test]
+fn a_medusa_harness_is_created_by_the_deployer_with_its_arguments() {
+    let harness = mounted("ConstructorArgsMedusa", None, Some("config/ConstructorArgs.json"));
+    let deployer = address!("0000000000000000000000000000000000030000");
+    assert_eq!((harness.dialect, harness.address), (Dialect::Medusa, deployer.create(0)));
+    assert_eq!(harness.world.balance(harness.address), U256::from(0x0de0_b6b3_a764_0000_u64));
+    assert_eq!(properties(&harness), ["property_one_prize()"]);
+    assert!(harness.semantics.panic_codes.is_empty());
+    let divide = mounted("PanicDivideMedusa", None, Some("config/PanicDivide.json"));
+    assert!(divide.semantics.panic_codes.contains(&0x12), "{:?}", divide.semantics.panic_codes);
+}
+
+#[test]
+fn one_side_of_a_chimera_pair_searches() {
+    let patterns = Patterns { match_contract: Some("^ChimeraLedger".into()), ..Patterns::default() };
+    let filter = Filter::new(&patterns).unwrap();
+    let found = discover(harnesses(), &filter, None).unwrap();
+    let seen: Vec<(&str, Dialect)> = found.iter().map(|c| (c.contract.as_str(), c.dialect)).collect();
+    assert_eq!(seen, [("ChimeraLedgerTester", Dialect::Medusa)]);
+    let foundry = discover(harnesses(), &filter, Some(Dialect::Foundry)).unwrap();
+    assert!(foundry.iter().any(|c| c.contract == "ChimeraLedgerToFoundry"));
+}
+
+#[test]
+fn mounting_twice_gives_the_same() {
+    let once = mounted("GhostSumTest", None, None);
+    let twice = mounted("GhostSumTest", None, None);
+    assert_eq!(format!("{:?}{:?}", once.functions, once.senders), format!("{:?}{:?}", twice.functions, twice.senders));
+    assert_eq!(once.literals, twice.literals);
+    assert_eq!(once.world.dump(), twice.world.dump());
+}
+
+#[test]
+fn the_user_s_rules_win() {
+    let candidate = find("GhostSumTest", None, None);
+    let options = MountOptions {
+        sequence_len_max: Some(7),
+        delay_secs_max: Some(60),
+        senders: vec![STAND],
+        fail_on_revert: Some(true),
+        ..MountOptions::default()
+    };
+    let mounted = mount_noted(&candidate, harnesses(), &options).unwrap();
+    let harness = &mounted.harnesses[0];
+    assert_eq!((harness.semantics.sequence_len_max, harness.semantics.delay_secs_max), (7, 60));
+    assert!(harness.semantics.fail_on_revert);
+    assert_eq!(harness.senders, [STAND]);
+}
+
+#[test]
+fn a_filter_that_leaves_nothing_names_what_there_is() {
+    let error = discover(harnesses(), &only("NoSuchContract", None), None).unwrap_err();
+    assert!(matches!(error, DialectError::NoMatch { .. }), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("--match-contract '^NoSuchContract$'") && text.contains(".sol:"), "{text}");
+}
+
+#[test]
+fn the_examples_mount_as_a_user_runs_them() {
+    let vault = load("examples/vault");
+    let found = discover(&vault, &Filter::default(), None).unwrap();
+    let harness = mount(&found[0], &vault, &MountOptions::default()).unwrap().remove(0);
+    assert_eq!(harness.contract, "RewardVaultTest");
+    assert_eq!(
+        signatures(&harness),
+        [
+            "Users.claim(uint256)",
+            "Users.deposit(uint256,uint256)",
+            "Users.reward(uint256,uint256)",
+            "Users.transferShares(uint256,uint256,uint256)",
+            "Users.withdraw(uint256,uint256)"
+        ]
+    );
+    assert!(harness.labels.values().any(|name| name == "alice"));
+    let token = load("examples/echidna-token");
+    let found = discover(&token, &Filter::default(), None).unwrap();
+    assert_eq!((found.len(), found[0].dialect), (1, Dialect::Echidna));
+    let harness = mount(&found[0], &token, &MountOptions::default()).unwrap().remove(0);
+    assert_eq!(harness.semantics.sequence_len_max, 50);
+}
