@@ -4,6 +4,7 @@
 
 pub mod confirm;
 pub mod detectors;
+pub mod dialect;
 pub mod finding;
 pub mod harness;
 pub mod replay;

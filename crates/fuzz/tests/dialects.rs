@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use alloy_primitives::{Address, U256, address};
-use hotfire_fuzz::dialect::{Candidate, DialectError, Filter, MountOptions, Patterns, discover, mount, mount_noted};
+use hotfire_fuzz::dialect::{
+    Candidate, DialectError, Filter, MountOptions, Patterns, discover, mount, mount_noted,
+};
 use hotfire_fuzz::{Dialect, Harness, PropertyKind};
 use hotfire_project::{Options, Project};
 
@@ -116,10 +118,13 @@ fn a_foundry_harness_is_where_a_proof_has_it() {
     assert_eq!(properties(&harness), ["invariant_ownerStays()"]);
     assert_eq!(harness.properties[0].from, SENDER);
     assert_eq!(signatures(&harness), ["TwoStepOwner.acceptOwner()", "TwoStepOwner.proposeOwner(address)"]);
-    let expected = [address!("0000000000000000000000000000000000010000"), address!("0000000000000000000000000000000000020000")];
-    assert_eq!(harness.senders, expected);
+    let outsiders = [0x1_0000_u64, 0x2_0000, 0x3_0000].map(|n| Address::from_word(U256::from(n).into()));
+    assert_eq!(harness.senders, [&outsiders[..], &[SENDER, STAND]].concat(), "the harness excludes itself");
     let semantics = &harness.semantics;
-    assert_eq!((semantics.sequence_len_max, semantics.delay_secs_max, semantics.delay_blocks_max), (100, 0, 0));
+    assert_eq!(
+        (semantics.sequence_len_max, semantics.delay_secs_max, semantics.delay_blocks_max),
+        (100, 0, 0)
+    );
     assert!(!semantics.fail_on_revert && !semantics.stateless && semantics.assertions);
     assert_eq!(semantics.panic_codes, [1]);
     assert_eq!(harness.world.balance(harness.address), U256::from(u128::MAX >> 32));
@@ -129,7 +134,8 @@ fn a_foundry_harness_is_where_a_proof_has_it() {
 #[test]
 fn default_targets_are_what_set_up_deployed() {
     let harness = mounted("DefaultTargetsTest", None, None);
-    let contracts: std::collections::BTreeSet<&str> = harness.functions.iter().map(|f| f.contract.as_str()).collect();
+    let contracts: std::collections::BTreeSet<&str> =
+        harness.functions.iter().map(|f| f.contract.as_str()).collect();
     assert_eq!(contracts.into_iter().collect::<Vec<_>>(), ["DefaultTargets", "Up"]);
     assert!(harness.functions.iter().all(|function| !function.view));
     assert_eq!(harness.senders.len(), 6);
@@ -170,7 +176,10 @@ fn an_echidna_harness_has_the_configuration_s_accounts() {
     let harness = mounted("YamlAddressesEchidna", None, Some("config/YamlAddresses.yaml"));
     assert_eq!(harness.dialect, Dialect::Echidna);
     assert_eq!(harness.address, address!("c0ffee0000000000000000000000000000000001"));
-    let senders = [address!("000000000000000000000000000000000000abc1"), address!("000000000000000000000000000000000000abc2")];
+    let senders = [
+        address!("000000000000000000000000000000000000abc1"),
+        address!("000000000000000000000000000000000000abc2"),
+    ];
     assert_eq!(harness.senders, senders);
     assert_eq!(properties(&harness), ["crytic_stays_shut()"]);
     assert_eq!(harness.properties[0].kind, PropertyKind::MustPass { returns_bool: true });
@@ -188,8 +197,12 @@ fn echidna_s_defaults_filters_and_modes() {
     assert!(!names.iter().any(|name| name.ends_with("back()")) && !names.is_empty(), "{names:?}");
     let all = mounted("AllContractsEchidna", None, Some("config/AllContracts.yaml"));
     assert!(all.functions.iter().any(|f| f.contract == "AllContracts"));
-    let assertion = mounted("EchidnaAssertEchidna", Some(Dialect::Echidna), Some("config/EchidnaAssert.yaml"));
-    assert_eq!((assertion.semantics.panic_codes.as_slice(), assertion.semantics.assertions), (&[1][..], true));
+    let assertion =
+        mounted("EchidnaAssertEchidna", Some(Dialect::Echidna), Some("config/EchidnaAssert.yaml"));
+    assert_eq!(
+        (assertion.semantics.panic_codes.as_slice(), assertion.semantics.assertions),
+        (&[1][..], true)
+    );
     let maximum = mounted("EchidnaMaximumEchidna", None, Some("config/EchidnaMaximum.yaml"));
     assert_eq!(maximum.properties[0].kind, PropertyKind::Maximise { signed: true });
 }
@@ -221,7 +234,10 @@ fn one_side_of_a_chimera_pair_searches() {
 fn mounting_twice_gives_the_same() {
     let once = mounted("GhostSumTest", None, None);
     let twice = mounted("GhostSumTest", None, None);
-    assert_eq!(format!("{:?}{:?}", once.functions, once.senders), format!("{:?}{:?}", twice.functions, twice.senders));
+    assert_eq!(
+        format!("{:?}{:?}", once.functions, once.senders),
+        format!("{:?}{:?}", twice.functions, twice.senders)
+    );
     assert_eq!(once.literals, twice.literals);
     assert_eq!(once.world.dump(), twice.world.dump());
 }

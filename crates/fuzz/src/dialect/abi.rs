@@ -100,9 +100,10 @@ pub(super) fn nameless(address: Address, contract: &str, abi: &JsonAbi) -> Vec<F
         view: false,
     };
     let receive = abi.receive.as_ref().map(|_| entry("receive", true));
-    let fallback = abi.fallback.as_ref().map(|fallback| {
-        entry("fallback", fallback.state_mutability == StateMutability::Payable)
-    });
+    let fallback = abi
+        .fallback
+        .as_ref()
+        .map(|fallback| entry("fallback", fallback.state_mutability == StateMutability::Payable));
     receive.into_iter().chain(fallback).collect()
 }
 

@@ -17,7 +17,8 @@ pub(super) fn from_json(
 ) -> Option<String> {
     let text = match value {
         Value::Object(fields) => {
-            let parts = param.components.iter().map(|field| from_json(field, fields.get(&field.name)?, deployed));
+            let parts =
+                param.components.iter().map(|field| from_json(field, fields.get(&field.name)?, deployed));
             format!("({})", parts.collect::<Option<Vec<_>>>()?.join(","))
         }
         Value::Array(items) => {
@@ -108,8 +109,9 @@ mod tests {
     #[test]
     fn drawn_values_fit_their_types() {
         let owner = Address::with_last_byte(7);
-        let inputs =
-            params("constructor(uint256 a, uint8 decimals, uint8 small, int8 b, address c, bytes4 d, string symbol, uint256[2] e, bool[] f)");
+        let inputs = params(
+            "constructor(uint256 a, uint8 decimals, uint8 small, int8 b, address c, bytes4 d, string symbol, uint256[2] e, bool[] f)",
+        );
         for param in &inputs {
             let text = draw(param, owner).unwrap();
             let ty = param.resolve().unwrap();
@@ -127,7 +129,9 @@ mod tests {
         let token = Address::with_last_byte(9);
         assert_eq!(from_json(&inputs[0], &json!("0x4d2"), &nobody).unwrap(), "0x4d2");
         assert_eq!(from_json(&inputs[2], &json!(["1", 2]), &nobody).unwrap(), "[1,2]");
-        let found = from_json(&inputs[1], &json!("DeployedContract:Token"), &|name| (name == "Token").then_some(token));
+        let found = from_json(&inputs[1], &json!("DeployedContract:Token"), &|name| {
+            (name == "Token").then_some(token)
+        });
         assert_eq!(found.unwrap(), token.to_string());
         assert_eq!(from_json(&inputs[1], &json!("DeployedContract:Token"), &nobody), None);
         let mut pair = inputs[0].clone();

@@ -34,7 +34,12 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// An empty chain with the project's cheatcode permissions.
-    pub(super) fn new(project: &'a Project, contract: &Contract, block: Block, options: &MountOptions) -> Self {
+    pub(super) fn new(
+        project: &'a Project,
+        contract: &Contract,
+        block: Block,
+        options: &MountOptions,
+    ) -> Self {
         let fork = options.fork.unwrap_or_else(|| fork_of(contract));
         let setup = Setup { fork, block, cheats: cheats(project, options), ..Setup::default() };
         Self {
@@ -229,9 +234,10 @@ fn refuse_abstract(project: &Project, contract: &Contract) -> Result<(), Dialect
         return Ok(());
     }
     let outline = project.sources.by_path(&contract.path).map(|source| source.outline());
-    let bare = outline.into_iter().flat_map(|outline| &outline.functions).filter(|function| {
-        !function.has_body && function.contract.as_ref() == Some(&contract.name)
-    });
+    let bare = outline
+        .into_iter()
+        .flat_map(|outline| &outline.functions)
+        .filter(|function| !function.has_body && function.contract.as_ref() == Some(&contract.name));
     let mut missing = bare.map(|function| format!("{}()", function.name)).collect::<Vec<_>>().join(", ");
     if missing.is_empty() {
         missing = "it is declared abstract, or a base's function has no body".to_owned();

@@ -108,12 +108,13 @@ impl<'a> Scan<'a> {
         };
         let mut contracts = Vec::new();
         for name in &self.medusa.targets {
-            let contract = self.project.contract_named(name).map_err(|error| DialectError::UnknownContract {
-                path: path.clone(),
-                key: "fuzzing.targetContracts".to_owned(),
-                name: name.clone(),
-                near: near(&error),
-            })?;
+            let contract =
+                self.project.contract_named(name).map_err(|error| DialectError::UnknownContract {
+                    path: path.clone(),
+                    key: "fuzzing.targetContracts".to_owned(),
+                    name: name.clone(),
+                    near: near(&error),
+                })?;
             contracts.push(contract);
         }
         taken.extend(contracts.iter().map(|contract| contract.id()));
@@ -151,7 +152,8 @@ impl<'a> Scan<'a> {
 
     fn has_echidna(&self, contract: &Contract) -> bool {
         !echidna::properties_of(&self.echidna, contract, self.filter).0.is_empty()
-            || self.echidna.is_assertion() && contract.abi.functions().any(|f| f.name.starts_with(&self.echidna.prefix))
+            || self.echidna.is_assertion()
+                && contract.abi.functions().any(|f| f.name.starts_with(&self.echidna.prefix))
     }
 
     fn has_medusa(&self, contract: &Contract) -> bool {
@@ -221,7 +223,11 @@ impl<'a> Scan<'a> {
         let wanted: Vec<&Contract> = self
             .deployable()
             .filter(|contract| self.wants(contract))
-            .filter(|contract| if asked && self.filter.names_contracts() { true } else { !contract.is_test_source })
+            .filter(
+                |contract| {
+                    if asked && self.filter.names_contracts() { true } else { !contract.is_test_source }
+                },
+            )
             .filter(|contract| asked || Tests::of(contract, &Filter::default()).is_empty())
             .collect();
         let several = asked && self.filter.names_contracts();
@@ -263,7 +269,8 @@ impl<'a> Scan<'a> {
         if !self.filter.names_contracts() {
             return Ok(Vec::new());
         }
-        let mut named = self.project.contracts.iter().filter(|contract| self.wants(contract) && contract.is_own_source);
+        let mut named =
+            self.project.contracts.iter().filter(|contract| self.wants(contract) && contract.is_own_source);
         match (named.next(), named.next()) {
             (Some(only), None) if only.kind == ContractKind::Abstract => Err(DialectError::Abstract {
                 contract: only.id(),
@@ -277,13 +284,17 @@ impl<'a> Scan<'a> {
 /// Whether a contract is the Echidna and Medusa side of a Chimera harness: `CryticTester`, or one that inherits
 /// `…TargetFunctions` and has a Foundry side.
 fn is_tester(project: &Project, contract: &Contract) -> bool {
-    let declared = contract.name == "CryticTester" || contract.bases.iter().any(|base| base == "CryticAsserts");
+    let declared =
+        contract.name == "CryticTester" || contract.bases.iter().any(|base| base == "CryticAsserts");
     if set_up_of(&contract.abi).is_some() {
         return false;
     }
     declared
         || target_functions(contract).is_some()
-            && project.contracts.iter().any(|other| set_up_of(&other.abi).is_some() && is_twin(other, contract))
+            && project
+                .contracts
+                .iter()
+                .any(|other| set_up_of(&other.abi).is_some() && is_twin(other, contract))
 }
 
 /// Whether two contracts inherit the same `…TargetFunctions`.
@@ -300,7 +311,9 @@ fn target_functions(contract: &Contract) -> Option<&String> {
 fn near(error: &hotfire_project::ProjectError) -> String {
     match error {
         hotfire_project::ProjectError::UnknownContract { near, .. } => near.clone(),
-        hotfire_project::ProjectError::Ambiguous { places, .. } => format!("; the name is not unique: {places}"),
+        hotfire_project::ProjectError::Ambiguous { places, .. } => {
+            format!("; the name is not unique: {places}")
+        }
         _ => String::new(),
     }
 }
@@ -309,7 +322,9 @@ fn no_harness(project: &Project, dialect: Option<Dialect>) -> DialectError {
     let own: Vec<String> = project
         .contracts
         .iter()
-        .filter(|contract| contract.is_own_source && contract.kind == ContractKind::Contract && contract.is_deployable())
+        .filter(|contract| {
+            contract.is_own_source && contract.kind == ContractKind::Contract && contract.is_deployable()
+        })
         .map(Contract::id)
         .collect();
     let looked_for = match dialect {

@@ -160,9 +160,10 @@ fn functions_of(
 ) -> Vec<Function> {
     let mut functions = callables(config, config.contract_addr, &contract.name, &contract.abi);
     if config.all_contracts {
-        let others = stage.created.iter().filter(|known: &&Known| {
-            known.address != config.contract_addr && !known.is_library
-        });
+        let others = stage
+            .created
+            .iter()
+            .filter(|known: &&Known| known.address != config.contract_addr && !known.is_library);
         for known in others {
             functions.extend(callables(config, known.address, &known.name, &known.abi));
         }
@@ -182,7 +183,8 @@ fn functions_of(
 
 fn callables(config: &EchidnaConfig, at: Address, name: &str, abi: &JsonAbi) -> Vec<Function> {
     // In property mode a call that cannot write cannot break anything.
-    let views = !config.exclude_view_pure && matches!(config.test_mode, TestMode::Assertion | TestMode::Overflow);
+    let views =
+        !config.exclude_view_pure && matches!(config.test_mode, TestMode::Assertion | TestMode::Overflow);
     let wanted = abi.functions().filter(|function| {
         !function.name.starts_with(&config.prefix)
             && test_kind(function) != TestKind::SetUp

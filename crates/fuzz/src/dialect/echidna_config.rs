@@ -109,8 +109,10 @@ impl EchidnaConfig {
         let root: Value = if text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
             Value::Null
         } else {
-            serde_saphyr::from_str(text)
-                .map_err(|error| DialectError::ConfigFile { path: path.to_owned(), detail: error.to_string() })?
+            serde_saphyr::from_str(text).map_err(|error| DialectError::ConfigFile {
+                path: path.to_owned(),
+                detail: error.to_string(),
+            })?
         };
         let settings = Settings::new(path, &root)?;
         let mut config = Self { path: Some(path.to_owned()), ..Self::default() };
@@ -170,7 +172,11 @@ impl EchidnaConfig {
         self.deploy_contracts = settings.placements("deployContracts")?;
         for (at, text) in settings.placements("deployBytecodes")? {
             let code = text.trim().parse::<Bytes>().map_err(|_| {
-                settings.wrong("deployBytecodes", &Value::String(text.clone()), "creation code in hexadecimal")
+                settings.wrong(
+                    "deployBytecodes",
+                    &Value::String(text.clone()),
+                    "creation code in hexadecimal",
+                )
             })?;
             self.deploy_bytecodes.push((at, code));
         }
@@ -187,11 +193,39 @@ impl EchidnaConfig {
     /// Notes for keys that have no effect here, and for keys that Echidna does not know.
     fn note_the_rest(&mut self, settings: &Settings<'_>) {
         const SILENT: [&str; 33] = [
-            "testLimit", "shrinkLimit", "stopOnFail", "timeout", "seed", "dictFreq", "dictfreq", "mutConsts", "coverage",
-            "corpusDir", "coverageDir", "coverageFormats", "coverageExcludes", "format", "quiet", "workers", "server",
-            "projectName", "allEvents", "disableSlither", "solcLibs", "codeSize", "propMaxGas", "maxGasprice", "estimateGas",
-            "rpcBlock", "etherscanApiKey", "disableOnchainSources", "printCoverage", "epochs", "benchmarkMode",
-            "gasLimit", "shrinkLevel",
+            "testLimit",
+            "shrinkLimit",
+            "stopOnFail",
+            "timeout",
+            "seed",
+            "dictFreq",
+            "dictfreq",
+            "mutConsts",
+            "coverage",
+            "corpusDir",
+            "coverageDir",
+            "coverageFormats",
+            "coverageExcludes",
+            "format",
+            "quiet",
+            "workers",
+            "server",
+            "projectName",
+            "allEvents",
+            "disableSlither",
+            "solcLibs",
+            "codeSize",
+            "propMaxGas",
+            "maxGasprice",
+            "estimateGas",
+            "rpcBlock",
+            "etherscanApiKey",
+            "disableOnchainSources",
+            "printCoverage",
+            "epochs",
+            "benchmarkMode",
+            "gasLimit",
+            "shrinkLevel",
         ];
         settings.ignore(&SILENT);
         const TOLD: [(&str, &str); 4] = [

@@ -21,7 +21,9 @@ pub enum DialectError {
         advice: String,
     },
     /// There are harnesses, but the filters leave none.
-    #[error("no harness is left by {filter}\n  there are: {known}\n  correct the pattern; it is a regular expression that may match anywhere in the name")]
+    #[error(
+        "no harness is left by {filter}\n  there are: {known}\n  correct the pattern; it is a regular expression that may match anywhere in the name"
+    )]
     NoMatch {
         /// The filters as given.
         filter: String,
@@ -84,7 +86,9 @@ pub enum DialectError {
     #[error(transparent)]
     Project(#[from] ProjectError),
     /// `setUp()`, a constructor or another step of the deployment failed.
-    #[error("{contract}: {step} failed: {reason}{place}\n  nothing can be tested before it passes; run it alone to see why")]
+    #[error(
+        "{contract}: {step} failed: {reason}{place}\n  nothing can be tested before it passes; run it alone to see why"
+    )]
     StepFailed {
         /// `path:Name` of the harness.
         contract: String,
@@ -116,7 +120,9 @@ pub enum DialectError {
         advice: String,
     },
     /// A stateful harness has nothing to call.
-    #[error("{contract} has invariants, but nothing to call\n  {why}\n  call targetContract(address) in setUp(), deploy a contract there, or take an exclusion away")]
+    #[error(
+        "{contract} has invariants, but nothing to call\n  {why}\n  call targetContract(address) in setUp(), deploy a contract there, or take an exclusion away"
+    )]
     NoTargets {
         /// `path:Name` of the harness.
         contract: String,
@@ -136,7 +142,9 @@ pub enum DialectError {
         why: String,
     },
     /// `testFail*`, which forge no longer accepts.
-    #[error("{contract}: {functions}: `testFail*` has no meaning any more, as in forge since 1.0\n  rename to test_Revert… and call vm.expectRevert() before what must revert")]
+    #[error(
+        "{contract}: {functions}: `testFail*` has no meaning any more, as in forge since 1.0\n  rename to test_Revert… and call vm.expectRevert() before what must revert"
+    )]
     TestFail {
         /// `path:Name`.
         contract: String,
@@ -144,7 +152,9 @@ pub enum DialectError {
         functions: String,
     },
     /// The contract cannot be deployed because it is abstract.
-    #[error("{contract} is abstract and cannot be deployed\n  inherit it in a contract that implements what it leaves out: {missing}")]
+    #[error(
+        "{contract} is abstract and cannot be deployed\n  inherit it in a contract that implements what it leaves out: {missing}"
+    )]
     Abstract {
         /// `path:Name`.
         contract: String,

@@ -2,11 +2,11 @@
 //!
 //! Invariant: what cannot be told is left out; the message stands without it.
 
+use hotfire_evm::World;
 use hotfire_evm::outcome::Status;
 use hotfire_evm::setup::Setup;
 use hotfire_evm::trace::{CallTree, Node};
 use hotfire_evm::world::WorldError;
-use hotfire_evm::World;
 use hotfire_project::{CodeKind, Contract, Project};
 
 use super::DialectError;
@@ -30,7 +30,8 @@ pub(super) fn explain(project: &Project, setup: &Setup, id: &str, error: &WorldE
         None if message.is_empty() || how.contains(&message) => how,
         None => format!("{how}: {message}"),
     };
-    let place = error.trace.as_ref().and_then(|tree| place(project, setup, error.step, tree)).unwrap_or_default();
+    let place =
+        error.trace.as_ref().and_then(|tree| place(project, setup, error.step, tree)).unwrap_or_default();
     DialectError::StepFailed { contract: id.to_owned(), step, reason, place }
 }
 

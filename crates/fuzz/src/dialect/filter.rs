@@ -125,7 +125,8 @@ impl Filter {
     }
 
     fn patterns(&self) -> impl Iterator<Item = &Pattern> {
-        let all = [&self.contract, &self.not_contract, &self.test, &self.not_test, &self.path, &self.not_path];
+        let all =
+            [&self.contract, &self.not_contract, &self.test, &self.not_test, &self.path, &self.not_path];
         all.into_iter().flatten()
     }
 }
@@ -211,9 +212,8 @@ mod tests {
 
     #[test]
     fn paths_are_globs() {
-        let inside = |glob: &str, path: &str| {
-            filter(|p| p.match_path = Some(glob.into())).wants_contract("A", path)
-        };
+        let inside =
+            |glob: &str, path: &str| filter(|p| p.match_path = Some(glob.into())).wants_contract("A", path);
         assert!(inside("test/*.sol", "test/A.t.sol"));
         assert!(inside("test/*", "test/deep/A.t.sol"));
         assert!(inside("**/A.t.sol", "test/deep/A.t.sol"));

@@ -71,10 +71,9 @@ impl Tests {
                 }
                 TestKind::Fuzz | TestKind::Unit if wanted => found.tests.push(signature),
                 TestKind::MustFail if wanted => found.refused.push(signature),
-                TestKind::Table if wanted => found.notes.push(format!(
-                    "{}: {signature} is left out: table tests are not run",
-                    contract.id()
-                )),
+                TestKind::Table if wanted => found
+                    .notes
+                    .push(format!("{}: {signature} is left out: table tests are not run", contract.id())),
                 _ => {}
             }
         }
@@ -299,9 +298,8 @@ impl Mount<'_> {
         let profile = &self.project.foundry.profile;
         let config = &self.contract.forge_config;
         let spelled = [key.to_owned(), key.replace('_', "-")].map(|key| format!("invariant.{key}"));
-        let Some((key, text)) = spelled
-            .iter()
-            .find_map(|key| config.get(profile, Some(function), key).map(|text| (key, text)))
+        let Some((key, text)) =
+            spelled.iter().find_map(|key| config.get(profile, Some(function), key).map(|text| (key, text)))
         else {
             return Ok(None);
         };

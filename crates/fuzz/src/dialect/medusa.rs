@@ -50,7 +50,9 @@ pub(super) fn properties_of<'a>(
                 }
             }
             Some(_) => notes.push(format!("{id}: {signature} is left out: a property has no parameters")),
-            None if property => notes.push(format!("{id}: {signature} is called as a function: a property returns a bool")),
+            None if property => {
+                notes.push(format!("{id}: {signature} is called as a function: a property returns a bool"))
+            }
             None => notes.push(format!("{id}: {signature} is called as a function: it returns no int256")),
         }
     }
@@ -86,7 +88,10 @@ pub(super) fn mount(
     let from = config.senders.first().copied().unwrap_or(config.deployer);
     let properties = called.iter().flat_map(|(at, name, abi)| {
         let (found, _) = properties_of(config, name, abi, &candidate.filter);
-        found.into_iter().map(|(function, kind)| property(*at, name, from, function, kind)).collect::<Vec<_>>()
+        found
+            .into_iter()
+            .map(|(function, kind)| property(*at, name, from, function, kind))
+            .collect::<Vec<_>>()
     });
     let properties = properties.collect();
     check_signatures(config, &called, &mut notes);
@@ -133,7 +138,13 @@ fn called<'a>(
     called
 }
 
-fn property(at: Address, contract: &str, from: Address, function: &AbiFunction, kind: PropertyKind) -> Property {
+fn property(
+    at: Address,
+    contract: &str,
+    from: Address,
+    function: &AbiFunction,
+    kind: PropertyKind,
+) -> Property {
     Property {
         name: function.signature(),
         address: at,
@@ -231,7 +242,11 @@ fn constructor_args<'a>(
     if may_draw {
         return builder.drawn_args(contract, config.deployer, options);
     }
-    builder.needed_args(contract, options, "give them under fuzzing.constructorArgs in medusa.json, by parameter name")
+    builder.needed_args(
+        contract,
+        options,
+        "give them under fuzzing.constructorArgs in medusa.json, by parameter name",
+    )
 }
 
 /// Encodes arguments that a configuration gives by parameter name.

@@ -148,7 +148,10 @@ impl MedusaConfig {
         if let Some(len) = fuzzing.number("callSequenceLength")?.or(fuzzing.number("maxTxSequenceLength")?) {
             self.seq_len = usize::try_from(len).unwrap_or(usize::MAX).max(1);
         }
-        set(&mut self.max_block_delay, fuzzing.number("blockNumberDelayMax")?.or(fuzzing.number("maxBlockNumberDelay")?));
+        set(
+            &mut self.max_block_delay,
+            fuzzing.number("blockNumberDelayMax")?.or(fuzzing.number("maxBlockNumberDelay")?),
+        );
         let secs = fuzzing.number("blockTimestampDelayMax")?.or(fuzzing.number("maxBlockTimestampDelay")?);
         set(&mut self.max_time_delay, secs);
         set(&mut self.tx_gas_limit, fuzzing.number("transactionGasLimit")?);
@@ -185,7 +188,12 @@ impl MedusaConfig {
         self.target_functions = testing.texts("targetFunctionSignatures")?.unwrap_or_default();
         self.exclude_functions = testing.texts("excludeFunctionSignatures")?.unwrap_or_default();
         const SILENT: [&str; 6] = [
-            "stopOnFailedTest", "stopOnFailedContractMatching", "stopOnNoTests", "traceAll", "verbosity", "shrinkLimit",
+            "stopOnFailedTest",
+            "stopOnFailedContractMatching",
+            "stopOnNoTests",
+            "traceAll",
+            "verbosity",
+            "shrinkLimit",
         ];
         self.note_the_rest(testing, &SILENT);
         Ok(())
@@ -194,20 +202,36 @@ impl MedusaConfig {
     fn take_chain(&mut self, chain: &Settings<'_>) -> Result<(), DialectError> {
         let cheats = chain.table("cheatCodes")?;
         if cheats.boolean("enableFFI")?.unwrap_or(false) {
-            self.notes.push("medusa: `enableFFI` is not followed: programs are run only with --ffi".to_owned());
+            self.notes
+                .push("medusa: `enableFFI` is not followed: programs are run only with --ffi".to_owned());
         }
         if chain.table("forkConfig")?.boolean("forkModeEnabled")?.unwrap_or(false) {
             self.notes.push("medusa: `forkConfig` is not followed; use --fork-url".to_owned());
         }
-        self.note_the_rest(chain, &["codeSizeCheckDisabled", "skipAccountChecks", "contractAddressOverrides"]);
+        self.note_the_rest(
+            chain,
+            &["codeSizeCheckDisabled", "skipAccountChecks", "contractAddressOverrides"],
+        );
         Ok(())
     }
 
     fn note_the_rest(&mut self, table: &Settings<'_>, silent: &[&str]) {
         const SILENT: [&str; 15] = [
-            "workers", "workerResetLimit", "timeout", "testLimit", "shrinkLimit", "coverageEnabled", "coverageFormats",
-            "corpusDirectory", "pruneFrequency", "revertReporterEnabled", "blockGasLimit", "coverageExclusions", "seed",
-            "verbosity", "useSlither",
+            "workers",
+            "workerResetLimit",
+            "timeout",
+            "testLimit",
+            "shrinkLimit",
+            "coverageEnabled",
+            "coverageFormats",
+            "corpusDirectory",
+            "pruneFrequency",
+            "revertReporterEnabled",
+            "blockGasLimit",
+            "coverageExclusions",
+            "seed",
+            "verbosity",
+            "useSlither",
         ];
         table.ignore(&SILENT);
         table.ignore(silent);
@@ -250,11 +274,14 @@ mod tests {
         )
         .unwrap();
         assert_eq!(config.targets, ["CryticTester"]);
-        assert_eq!(config.balances, [U256::from(0x27b_4653_6c66_c8e3_0000_00_u128)]);
+        assert_eq!(config.balances, [U256::from(0x0002_7b46_536c_66c8_e300_0000_u128)]);
         assert_eq!(config.predeployed[0].0, "Marker");
         assert_eq!((config.max_block_delay, config.senders.len()), (5, 1));
         assert_eq!(config.assertions, Some(vec![0x12]));
-        assert_eq!(config.property_prefixes.as_deref(), Some(&["echidna_".to_owned(), "property_".to_owned()][..]));
+        assert_eq!(
+            config.property_prefixes.as_deref(),
+            Some(&["echidna_".to_owned(), "property_".to_owned()][..])
+        );
         assert_eq!(config.optimize_prefixes, None);
         assert!(!config.test_view_methods);
         assert!(config.notes.is_empty(), "{:?}", config.notes);

@@ -165,7 +165,12 @@ fn wrong(path: &Path, key: &str, found: &Value, expected: &str) -> DialectError 
         found.truncate(cut);
         found.push('…');
     }
-    DialectError::ConfigValue { path: path.to_owned(), key: key.to_owned(), found, expected: expected.to_owned() }
+    DialectError::ConfigValue {
+        path: path.to_owned(),
+        key: key.to_owned(),
+        found,
+        expected: expected.to_owned(),
+    }
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -96,7 +96,9 @@ impl<'a> Stage<'a> {
             let Some(contract) = self.project.contract_at(path, name) else { continue };
             let found = self.project.literals_of(contract);
             words.extend(found.integers);
-            words.extend(found.addresses.into_iter().map(|address| U256::from_be_bytes(address.into_word().0)));
+            words.extend(
+                found.addresses.into_iter().map(|address| U256::from_be_bytes(address.into_word().0)),
+            );
             blobs.extend(found.strings.into_iter().map(String::into_bytes));
             blobs.extend(found.bytes);
         }

@@ -48,8 +48,12 @@ impl Wishes {
             not_senders: collect(list("excludeSenders", "address"), address),
             artifacts: collect(list("targetArtifacts", "string"), text),
             not_artifacts: collect(list("excludeArtifacts", "string"), text),
-            selectors: collect(list("targetSelectors", "(address,bytes4[])"), |v| pair(v, address, selectors)),
-            not_selectors: collect(list("excludeSelectors", "(address,bytes4[])"), |v| pair(v, address, selectors)),
+            selectors: collect(list("targetSelectors", "(address,bytes4[])"), |v| {
+                pair(v, address, selectors)
+            }),
+            not_selectors: collect(list("excludeSelectors", "(address,bytes4[])"), |v| {
+                pair(v, address, selectors)
+            }),
             artifact_selectors: collect(list("targetArtifactSelectors", "(string,bytes4[])"), |v| {
                 pair(v, text, selectors)
             }),

@@ -35,7 +35,10 @@ impl Known {
             Some((file, name)) => {
                 let file = file.trim_start_matches("./");
                 self.name == name
-                    && self.path.strip_suffix(file).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+                    && self
+                        .path
+                        .strip_suffix(file)
+                        .is_some_and(|before| before.is_empty() || before.ends_with('/'))
             }
         }
     }
@@ -278,7 +281,8 @@ fn no_targets(choice: &Choice<'_>, wishes: &Wishes) -> DialectError {
     } else if wishes.contracts.is_empty() {
         format!("deployed in setUp(): {}; none is left with a function that changes state", others.join(", "))
     } else {
-        "targetContracts() names no contract of this project that has a function that changes state".to_owned()
+        "targetContracts() names no contract of this project that has a function that changes state"
+            .to_owned()
     };
     DialectError::NoTargets { contract: choice.id.to_owned(), why }
 }

@@ -16,7 +16,11 @@ fn known(address: Address, name: &str, functions: &[&str]) -> Known {
 fn world() -> Vec<Known> {
     vec![
         known(HARNESS, "Test", &["function setUp()", "function invariant_a()", "function act(uint256 x)"]),
-        known(TOKEN, "Token", &["function mint(uint256 x)", "function burn()", "function supply() view returns (uint256)"]),
+        known(
+            TOKEN,
+            "Token",
+            &["function mint(uint256 x)", "function burn()", "function supply() view returns (uint256)"],
+        ),
         known(VAULT, "Vault", &["function deposit() payable", "function assets() view returns (uint256)"]),
         known(LIBRARY, "Maths", &["function add(uint256 x)"]),
     ]
@@ -96,7 +100,8 @@ fn artifacts_select_by_name_or_by_file_and_name() {
     let selected =
         Wishes { artifact_selectors: vec![("Token".into(), vec![selector("burn()")])], ..Wishes::default() };
     assert_eq!(run(&selected).unwrap(), ["Token.burn"]);
-    let message = run(&Wishes { artifacts: vec!["Nope".into()], ..Wishes::default() }).unwrap_err().to_string();
+    let message =
+        run(&Wishes { artifacts: vec!["Nope".into()], ..Wishes::default() }).unwrap_err().to_string();
     assert!(message.contains("targetArtifacts() names Nope"), "{message}");
 }
 
