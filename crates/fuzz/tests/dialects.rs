@@ -1,5 +1,7 @@
 //! Every committed harness mounts, and the ones that differ in kind mount to exactly what their peer would do.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -252,9 +252,7 @@ impl<'a> Scan<'a> {
             }
             self.echidna_candidate(contract, config)
         } else {
-            if self.medusa.assertions.is_none() {
-                return None;
-            }
+            self.medusa.assertions.as_ref()?;
             self.medusa_candidate(contract, MedusaConfig { targets: Vec::new(), ..self.medusa.clone() })
         };
         candidate.notes.push(format!(

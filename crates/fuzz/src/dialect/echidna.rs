@@ -12,7 +12,7 @@ use super::deploy::Builder;
 use super::echidna_config::{EchidnaConfig, TestMode};
 use super::filter::Filter;
 use super::foundry::set_up_of;
-use super::stage::{Built, Stage};
+use super::stage::Stage;
 use super::targets::Known;
 use super::{Candidate, DialectError, MountOptions, Mounted};
 use crate::harness::{Dialect, Function, Harness, Property, PropertyKind, Semantics};
@@ -82,12 +82,9 @@ pub(super) fn mount(
     let (properties, _) = properties_of(config, contract, &candidate.filter);
     deploy(&mut builder, config, contract, options, properties.is_empty())?;
     let mut notes = std::mem::take(&mut builder.notes);
-    let stage = match Stage::build(project, &builder.setup, &id)? {
-        Built::Stage(stage) => stage,
-        Built::Skipped => {
-            notes.push(format!("{id}: setUp() asks to be skipped"));
-            return Ok(Mounted { harnesses: Vec::new(), notes });
-        }
+    let Some(stage) = Stage::build(project, &builder.setup, &id)? else {
+        notes.push(format!("{id}: setUp() asks to be skipped"));
+        return Ok(Mounted { harnesses: Vec::new(), notes });
     };
     let functions = functions_of(config, &stage, contract, &mut notes);
     let properties = properties.into_iter().map(|(function, kind)| Property {

@@ -11,7 +11,7 @@ use hotfire_project::{Contract, Project};
 use super::abi::{TestKind, callable, returns_bool, test_kind};
 use super::deploy::Builder;
 use super::filter::Filter;
-use super::stage::{Built, Stage, artifact};
+use super::stage::{Stage, artifact};
 use super::std_invariant::Wishes;
 use super::targets::{Choice, resolve};
 use super::{Candidate, DialectError, MountOptions, Mounted};
@@ -118,12 +118,9 @@ pub(super) fn mount(
         builder.call(chain.sender, harness, set_up.selector().to_vec(), &set_up.signature());
     }
     let mut notes = std::mem::take(&mut builder.notes);
-    let mut stage = match Stage::build(project, &builder.setup, &id)? {
-        Built::Stage(stage) => stage,
-        Built::Skipped => {
-            notes.push(format!("{id}: setUp() asks to be skipped"));
-            return Ok(Mounted { harnesses: Vec::new(), notes });
-        }
+    let Some(mut stage) = Stage::build(project, &builder.setup, &id)? else {
+        notes.push(format!("{id}: setUp() asks to be skipped"));
+        return Ok(Mounted { harnesses: Vec::new(), notes });
     };
     let mount = Mount { id: &id, contract, tests, harness, project };
     let mut harnesses = Vec::new();

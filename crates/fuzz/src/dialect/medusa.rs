@@ -14,7 +14,7 @@ use super::echidna::distinct;
 use super::filter::Filter;
 use super::foundry::set_up_of;
 use super::medusa_config::MedusaConfig;
-use super::stage::{Built, Stage};
+use super::stage::Stage;
 use super::{Candidate, DialectError, MountOptions, Mounted, args};
 use crate::harness::{Dialect, Function, Harness, Property, PropertyKind, Semantics};
 
@@ -76,12 +76,9 @@ pub(super) fn mount(
     }
     let targets = deploy(&mut builder, candidate, contract, config, options)?;
     let mut notes = std::mem::take(&mut builder.notes);
-    let stage = match Stage::build(project, &builder.setup, &id)? {
-        Built::Stage(stage) => stage,
-        Built::Skipped => {
-            notes.push(format!("{id}: setUp() asks to be skipped"));
-            return Ok(Mounted { harnesses: Vec::new(), notes });
-        }
+    let Some(stage) = Stage::build(project, &builder.setup, &id)? else {
+        notes.push(format!("{id}: setUp() asks to be skipped"));
+        return Ok(Mounted { harnesses: Vec::new(), notes });
     };
     let called = called(config, &stage, &targets);
     let functions = called.iter().flat_map(|(at, name, abi)| callables(config, *at, name, abi)).collect();

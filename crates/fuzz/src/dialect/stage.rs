@@ -27,20 +27,12 @@ pub(super) struct Stage<'a> {
     pub created: Vec<Known>,
 }
 
-/// What became of a setup.
-pub(super) enum Built<'a> {
-    /// The world stands.
-    Stage(Stage<'a>),
-    /// `vm.skip(true)` in a step: nothing of the contract is to be tested.
-    Skipped,
-}
-
 impl<'a> Stage<'a> {
-    /// Builds the world; `id` names the harness in errors.
-    pub(super) fn build(project: &'a Project, setup: &Setup, id: &str) -> Result<Built<'a>, DialectError> {
+    /// Builds the world; `id` names the harness in errors. `None` when `vm.skip(true)` in a step asks for no tests.
+    pub(super) fn build(project: &'a Project, setup: &Setup, id: &str) -> Result<Option<Self>, DialectError> {
         let world = match World::build(setup) {
             Ok(world) => Arc::new(world),
-            Err(error) if error.outcome.status == Status::Skip => return Ok(Built::Skipped),
+            Err(error) if error.outcome.status == Status::Skip => return Ok(None),
             Err(error) => return Err(failure::explain(project, setup, id, &error)),
         };
         let exec = FastExecutor::new(world.clone());
@@ -51,7 +43,7 @@ impl<'a> Stage<'a> {
                 stage.created.push(known);
             }
         }
-        Ok(Built::Stage(stage))
+        Ok(Some(stage))
     }
 
     /// The project's contract whose code an address has.

@@ -42,22 +42,22 @@ impl Wishes {
             decode(item, &answer).unwrap_or_default()
         };
         Self {
-            contracts: collect(list("targetContracts", "address"), address),
-            not_contracts: collect(list("excludeContracts", "address"), address),
-            senders: collect(list("targetSenders", "address"), address),
-            not_senders: collect(list("excludeSenders", "address"), address),
-            artifacts: collect(list("targetArtifacts", "string"), text),
-            not_artifacts: collect(list("excludeArtifacts", "string"), text),
-            selectors: collect(list("targetSelectors", "(address,bytes4[])"), |v| {
+            contracts: collect(&list("targetContracts", "address"), address),
+            not_contracts: collect(&list("excludeContracts", "address"), address),
+            senders: collect(&list("targetSenders", "address"), address),
+            not_senders: collect(&list("excludeSenders", "address"), address),
+            artifacts: collect(&list("targetArtifacts", "string"), text),
+            not_artifacts: collect(&list("excludeArtifacts", "string"), text),
+            selectors: collect(&list("targetSelectors", "(address,bytes4[])"), |v| {
                 pair(v, address, selectors)
             }),
-            not_selectors: collect(list("excludeSelectors", "(address,bytes4[])"), |v| {
+            not_selectors: collect(&list("excludeSelectors", "(address,bytes4[])"), |v| {
                 pair(v, address, selectors)
             }),
-            artifact_selectors: collect(list("targetArtifactSelectors", "(string,bytes4[])"), |v| {
+            artifact_selectors: collect(&list("targetArtifactSelectors", "(string,bytes4[])"), |v| {
                 pair(v, text, selectors)
             }),
-            interfaces: collect(list("targetInterfaces", "(address,string[])"), |v| {
+            interfaces: collect(&list("targetInterfaces", "(address,string[])"), |v| {
                 pair(v, address, |names| items(names, text))
             }),
         }
@@ -76,7 +76,7 @@ fn decode(item: &str, answer: &[u8]) -> Option<Vec<DynSolValue>> {
     }
 }
 
-fn collect<T>(values: Vec<DynSolValue>, read: impl Fn(&DynSolValue) -> Option<T>) -> Vec<T> {
+fn collect<T>(values: &[DynSolValue], read: impl Fn(&DynSolValue) -> Option<T>) -> Vec<T> {
     values.iter().filter_map(read).collect()
 }
 

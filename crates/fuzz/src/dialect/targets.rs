@@ -248,7 +248,7 @@ fn finish(draft: Draft, harness: Address) -> Target {
     for function in draft.functions() {
         let selector = function.selector();
         let wanted = if draft.only.is_empty() {
-            !is_view(function) && !(is_harness && is_test_function(function))
+            !is_view(function) && (!is_harness || !is_test_function(function))
         } else {
             draft.only.contains(&selector)
         };
