@@ -2,7 +2,7 @@
 //!
 //! Invariant: a committed artifact whose code, ABI or storage layout differs from a fresh build is reported by name.
 
-use crate::{child, repo};
+use crate::{child, jobs, repo};
 use anyhow::{Result, ensure};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -17,23 +17,35 @@ const COMPARED: [&str; 5] =
 /// Folders that forge, Hardhat and a plain compiler leave artifacts in.
 const FOLDERS: [&str; 4] = ["out", "out-fixed", "artifacts", "json"];
 
-/// Rebuilds everything aside and tells what is different.
+/// Rebuilds every project that has committed artifacts, each in a folder of its own, and tells what is different.
 pub(crate) fn check() -> Result<Vec<String>> {
     let root = repo::root();
     let work = repo::scratch("fresh")?;
+    let committed = out_folders(&root);
+    let projects: BTreeSet<&Path> =
+        committed.iter().filter(|out| !out.starts_with("crates")).filter_map(|out| out.parent()).collect();
+    ensure!(!projects.is_empty(), "no artifacts are committed");
+    let results = jobs::each(projects.into_iter().collect(), jobs::processors(), |project| {
+        rebuild(&root, project, &work.join(project.to_string_lossy().replace('/', "-")))
+    });
+    Ok(results.into_iter().collect::<Result<Vec<_>>>()?.concat())
+}
+
+/// Rebuilds one project and compares all that is built or committed of it.
+fn rebuild(root: &Path, project: &Path, work: &Path) -> Result<Vec<String>> {
     let mut build = Command::new(root.join("tools/build.sh"));
-    build.arg(&work).current_dir(&root);
+    build.arg(work).current_dir(root).env("HOTFIRE_BUILD_ONLY", project);
     let done = child::run(&mut build, child::Limits::wall_secs(BUILD_SECS_MAX))?;
-    ensure!(done.code == Some(0), "tools/build.sh failed:\n{}{}", done.stdout, done.stderr);
-    let built = out_folders(&work);
-    ensure!(!built.is_empty(), "tools/build.sh built nothing");
+    let name = project.display();
+    ensure!(done.code == Some(0), "{name}: tools/build.sh failed:\n{}{}", done.stdout, done.stderr);
+    let (old, new) = (out_folders(&root.join(project)), out_folders(&work.join(project)));
     let mut problems = Vec::new();
-    for out in &built {
-        problems.extend(compare(&root.join(out), &work.join(out), &out.display().to_string())?);
-    }
-    for out in out_folders(&root) {
-        if !built.contains(&out) && !out.starts_with("crates") {
-            problems.push(format!("{}: tools/build.sh does not rebuild this", out.display()));
+    for out in old.union(&new) {
+        let shown = project.join(out).display().to_string();
+        if new.contains(out) {
+            problems.extend(compare(&root.join(project).join(out), &work.join(project).join(out), &shown)?);
+        } else {
+            problems.push(format!("{shown}: tools/build.sh does not make this"));
         }
     }
     Ok(problems)

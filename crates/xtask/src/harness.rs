@@ -5,9 +5,9 @@
 use crate::cases::{Case, Expect};
 use crate::child::Limits;
 use crate::hotfire::{Fired, Shot};
+use crate::jobs;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 /// Of every campaign here, so that a failure can be repeated.
 pub(crate) const SEED: u64 = 1;
@@ -36,38 +36,20 @@ pub(crate) struct Answer {
     pub(crate) finding: Option<PathBuf>,
 }
 
-/// Fires at all cases, and if wanted at the fixed twins, `jobs` at a time; answers come in the order of the list.
+/// Fires at all cases, and if wanted at the fixed twins, `threads` at a time; answers come in the order of the list.
 pub(crate) fn fire_all(
     binary: &Path,
     folder: &Path,
     cases: &[Case],
     effort: Effort,
     twins: bool,
-    jobs: usize,
+    threads: usize,
 ) -> Result<Vec<Answer>> {
     let store = crate::repo::scratch("harness")?;
     let twin = cases.iter().filter(|case| twins && case.expect == Expect::Found);
     let todo: Vec<(&Case, bool)> =
         cases.iter().map(|case| (case, false)).chain(twin.map(|case| (case, true))).collect();
-    let next = Mutex::new(todo.iter().enumerate());
-    let answers = Mutex::new(Vec::new());
-    let work = || {
-        loop {
-            let Some((at, (case, twin))) = next.lock().ok().and_then(|mut next| next.next()) else { return };
-            let answer = fire(binary, folder, &store, case, *twin, effort);
-            if let Ok(mut answers) = answers.lock() {
-                answers.push((at, answer));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(work);
-        }
-    });
-    let mut answers = answers.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    answers.sort_by_key(|(at, _)| *at);
-    Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+    Ok(jobs::each(todo, threads, |(case, twin)| fire(binary, folder, &store, case, twin, effort)))
 }
 
 fn fire(binary: &Path, folder: &Path, store: &Path, case: &Case, twin: bool, effort: Effort) -> Answer {

@@ -10,6 +10,7 @@ mod forge;
 mod fresh;
 mod harness;
 mod hotfire;
+mod jobs;
 mod proofs;
 mod repo;
 mod test;

@@ -3,7 +3,7 @@
 //! Invariant: every step runs whatever the others say, and the last line counts them.
 
 use crate::harness::{self, Answer, Effort};
-use crate::{cases, fresh, hotfire, proofs, repo, tidy, tools};
+use crate::{cases, fresh, hotfire, jobs, proofs, repo, tidy, tools};
 use anyhow::{Context, Result, bail, ensure};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -101,9 +101,8 @@ fn harnesses(arguments: &TestArguments) -> Result<Vec<String>> {
     let binary = hotfire::build()?;
     let effort =
         Effort { workers: 1, secs: arguments.seconds, silent_executions: arguments.silent_executions };
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let start = Instant::now();
-    let answers = harness::fire_all(&binary, &folder, &cases, effort, true, jobs)?;
+    let answers = harness::fire_all(&binary, &folder, &cases, effort, true, jobs::processors())?;
     let good = answers.iter().filter(|answer| answer.problem.is_none()).count();
     println!("  {good} of {} answers as known ({:.0} s)", answers.len(), start.elapsed().as_secs_f64());
     let mut problems: Vec<String> = answers.iter().filter_map(problem).collect();
