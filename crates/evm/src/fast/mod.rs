@@ -11,6 +11,8 @@ mod host;
 mod intern;
 mod keccak;
 mod logs;
+#[cfg(test)]
+mod model;
 mod ops;
 mod ops_call;
 mod ops_watch;

@@ -159,6 +159,12 @@ impl FastExecutor {
         state.touched.iter().map(|&cell| state.value(cell))
     }
 
+    /// Cells that have a number; see [`CELLS_MAX`].
+    #[must_use]
+    pub fn cells_numbered(&self) -> usize {
+        self.machine.stand.state.names.cells()
+    }
+
     /// Comparisons and hashes of the last [`FastExecutor::call_logged`].
     #[must_use]
     pub fn cmps(&self) -> &CmpLog {

@@ -4,5 +4,9 @@
 
 mod asm;
 mod differential;
+mod hostile;
 mod plain;
 mod programs;
+mod util;
+mod watching;
+mod worlds;
