@@ -1,0 +1,86 @@
+//! What a campaign needs of the search, so that its tests can run one that fails on command.
+//!
+//! Invariant: a [`Search`] lives and dies in the thread of its worker.
+
+use crate::outcome::Covered;
+use alloy_primitives::keccak256;
+use hotfire_fuzz::{Finding, FuzzOptions, FuzzStats, Fuzzer, Harness, Hit, Sequence, Unconfirmed};
+use std::sync::{Arc, atomic::AtomicBool};
+
+/// The search of one worker at one harness.
+pub(crate) trait Search {
+    fn run(&mut self, executions: u64, stop: &AtomicBool) -> Vec<Hit>;
+    fn export(&mut self) -> Vec<Sequence>;
+    fn import(&mut self, entries: &[Sequence]);
+    fn stats(&self) -> FuzzStats;
+    fn covered(&self) -> Covered;
+    fn optima(&self) -> Vec<Hit>;
+}
+
+/// Makes searches and judges what they hit.
+pub(crate) trait Stand: Sync {
+    type Search: Search;
+    fn search(&self, harness: &Arc<Harness>, options: FuzzOptions) -> Self::Search;
+    fn shrink(&self, harness: &Harness, hit: &Hit, stop: &AtomicBool) -> Hit;
+    fn confirm(&self, harness: &Harness, hit: &Hit) -> Result<Finding, Unconfirmed>;
+}
+
+/// The real one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FuzzStand;
+
+/// A [`Fuzzer`] and the world that its coverage is about.
+#[derive(Debug)]
+pub(crate) struct FuzzSearch {
+    harness: Arc<Harness>,
+    fuzzer: Fuzzer,
+}
+
+impl Stand for FuzzStand {
+    type Search = FuzzSearch;
+
+    fn search(&self, harness: &Arc<Harness>, options: FuzzOptions) -> FuzzSearch {
+        FuzzSearch { harness: Arc::clone(harness), fuzzer: Fuzzer::new(Arc::clone(harness), options) }
+    }
+
+    fn shrink(&self, harness: &Harness, hit: &Hit, stop: &AtomicBool) -> Hit {
+        hotfire_fuzz::shrink(harness, hit, hotfire_fuzz::ShrinkLimits::default(), stop)
+    }
+
+    fn confirm(&self, harness: &Harness, hit: &Hit) -> Result<Finding, Unconfirmed> {
+        hotfire_fuzz::confirm(harness, hit)
+    }
+}
+
+impl Search for FuzzSearch {
+    fn run(&mut self, executions: u64, stop: &AtomicBool) -> Vec<Hit> {
+        self.fuzzer.run(executions, stop)
+    }
+
+    fn export(&mut self) -> Vec<Sequence> {
+        self.fuzzer.export()
+    }
+
+    fn import(&mut self, entries: &[Sequence]) {
+        self.fuzzer.import(entries);
+    }
+
+    fn stats(&self) -> FuzzStats {
+        self.fuzzer.stats()
+    }
+
+    fn covered(&self) -> Covered {
+        let mut covered = Covered::new();
+        for account in self.harness.world.addresses() {
+            let code = self.harness.world.code(account);
+            if let Some(pcs) = self.fuzzer.coverage().covered_pcs(&code) {
+                covered.entry(keccak256(&code)).or_default().extend(pcs);
+            }
+        }
+        covered
+    }
+
+    fn optima(&self) -> Vec<Hit> {
+        self.fuzzer.optima().cloned().collect()
+    }
+}

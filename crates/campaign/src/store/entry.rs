@@ -1,0 +1,59 @@
+//! The format of a corpus file: one line that names format, version and checksum, then the sequence as JSON.
+//!
+//! Invariant: [`decode`] never panics, and gives back exactly what [`encode`] was given or an error.
+
+use super::disk::sha256_hex;
+use hotfire_fuzz::Sequence;
+
+const MAGIC: &str = "hotfire-sequence";
+const VERSION: u32 = 1;
+
+/// Why a corpus file is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EntryError {
+    /// The first line is not the format's.
+    #[error("it is not a hotfire sequence")]
+    Format,
+    /// Written by a later hotfire.
+    #[error("its format has version {0}; this hotfire reads version 1")]
+    Version(u32),
+    /// The contents are not those that were written.
+    #[error("its checksum does not fit: it is damaged or was edited")]
+    Checksum,
+    /// The checksum fits but the contents are no sequence.
+    #[error("its contents are not a sequence: {0}")]
+    Contents(String),
+}
+
+/// A sequence as a file: its name and its contents.
+#[must_use]
+pub fn encode(sequence: &Sequence) -> (String, Vec<u8>) {
+    let body = serde_json::to_vec(sequence).expect("a sequence has only strings, numbers and lists");
+    let sum = sha256_hex(&body);
+    let mut file = format!("{MAGIC} {VERSION} {sum}\n").into_bytes();
+    file.extend_from_slice(&body);
+    (sum, file)
+}
+
+/// The sequence in a corpus file.
+///
+/// # Errors
+/// When the file is not exactly what [`encode`] writes.
+pub fn decode(file: &[u8]) -> Result<Sequence, EntryError> {
+    let newline = file.iter().take(128).position(|&byte| byte == b'\n').ok_or(EntryError::Format)?;
+    let (head, body) = (&file[..newline], &file[newline + 1..]);
+    let head = std::str::from_utf8(head).map_err(|_| EntryError::Format)?;
+    let mut words = head.split(' ');
+    if words.next() != Some(MAGIC) {
+        return Err(EntryError::Format);
+    }
+    let version: u32 = words.next().and_then(|word| word.parse().ok()).ok_or(EntryError::Format)?;
+    if version != VERSION {
+        return Err(EntryError::Version(version));
+    }
+    if words.next() != Some(sha256_hex(body).as_str()) || words.next().is_some() {
+        return Err(EntryError::Checksum);
+    }
+    serde_json::from_slice(body).map_err(|error| EntryError::Contents(error.to_string()))
+}
