@@ -136,15 +136,7 @@ mod tests {
         let all: Vec<Found> = names.iter().map(found).collect();
         let (findings, optima) = if value.is_some() { (Vec::new(), all) } else { (all, Vec::new()) };
         let first_unconfirmed = None;
-        Fired {
-            findings,
-            optima,
-            unconfirmed,
-            first_unconfirmed,
-            executions: 9,
-            evm_share: None,
-            done: Done::default(),
-        }
+        Fired { findings, optima, unconfirmed, first_unconfirmed, executions: 9, done: Done::default() }
     }
 
     #[test]

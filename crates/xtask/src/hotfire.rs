@@ -65,8 +65,6 @@ struct Report {
 #[derive(Deserialize)]
 struct Stats {
     executions: u64,
-    #[serde(default)]
-    evm_share: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -87,8 +85,6 @@ pub(crate) struct Fired {
     /// What the first of them was.
     pub(crate) first_unconfirmed: Option<String>,
     pub(crate) executions: u64,
-    /// Share of the time that the engine took, where the report tells.
-    pub(crate) evm_share: Option<f64>,
     pub(crate) done: child::Done,
 }
 
@@ -155,7 +151,6 @@ impl Fired {
             unconfirmed: report.unconfirmed.count,
             first_unconfirmed: report.unconfirmed.hits.first().map(ToString::to_string),
             executions: report.stats.executions,
-            evm_share: report.stats.evm_share,
             done,
         })
     }
@@ -187,7 +182,7 @@ mod tests {
         });
         let done = child::Done { stdout: report.to_string(), ..child::Done::default() };
         let fired = Fired::read(done).unwrap();
-        assert_eq!((fired.executions, fired.unconfirmed, fired.evm_share), (7, 1, None));
+        assert_eq!((fired.executions, fired.unconfirmed), (7, 1));
         assert_eq!(fired.first_unconfirmed.as_deref(), Some("{\"subject\":\"Hill.climb(uint256)\"}"));
         assert_eq!(fired.optima[0].value.as_deref(), Some("-12"));
         assert!(fired.optima[0].is_about("echidna_opt_height"));
