@@ -71,17 +71,26 @@ fn cases() -> Vec<BTreeMap<String, String>> {
     cases
 }
 
+/// The dialect that a case is written for; a Chimera tester goes by its configuration.
+fn dialect_of(case: &BTreeMap<String, String>) -> Dialect {
+    let is_json = case.get("config").is_none_or(|path| path.ends_with("json"));
+    match case["dialect"].split('-').next().unwrap() {
+        "foundry" => Dialect::Foundry,
+        "echidna" => Dialect::Echidna,
+        "medusa" => Dialect::Medusa,
+        _ if case["contract"].ends_with("ToFoundry") => Dialect::Foundry,
+        _ if is_json => Dialect::Medusa,
+        _ => Dialect::Echidna,
+    }
+}
+
 #[test]
 fn every_case_mounts_in_its_dialect() {
     let mut failed = Vec::new();
     let cases = cases();
     assert!(cases.len() > 90);
     for case in &cases {
-        let dialect = match case["dialect"].split('-').next().unwrap() {
-            "foundry" => Dialect::Foundry,
-            "medusa" => Dialect::Medusa,
-            _ => Dialect::Echidna,
-        };
+        let dialect = dialect_of(case);
         let filter = only(&case["contract"], case.get("config").map(String::as_str));
         let found = discover(harnesses(), &filter, Some(dialect)).and_then(|found| {
             let mut all = Vec::new();
@@ -267,6 +276,66 @@ fn a_filter_that_leaves_nothing_names_what_there_is() {
     assert!(matches!(error, DialectError::NoMatch { .. }), "{error}");
     let text = error.to_string();
     assert!(text.contains("--match-contract '^NoSuchContract$'") && text.contains(".sol:"), "{text}");
+}
+
+#[test]
+fn every_case_is_recognised_without_being_told() {
+    for case in cases() {
+        let found = find(&case["contract"], None, case.get("config").map(String::as_str));
+        assert_eq!(found.dialect, dialect_of(&case), "{}", case["id"]);
+    }
+}
+
+#[test]
+fn libraries_are_deployed_and_linked_first() {
+    let project = load("testdata/projects/linked");
+    let found = discover(&project, &Filter::default(), None).unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    let harness = mount(&found[0], &project, &MountOptions::default()).unwrap().remove(0);
+    assert_eq!(signatures(&harness), ["LoanHandler.borrow(uint64)", "LoanHandler.repay(uint64)"]);
+    let library = address!("1F95D37F27EA0dEA9C252FC09D5A6eaA97647353").create(0);
+    assert!(!harness.world.code(library).is_empty());
+    assert_eq!(harness.labels[&library], "Rates");
+}
+
+#[test]
+fn a_set_up_that_reverts_says_why_and_where() {
+    let project = load("testdata/projects/setup-reverts");
+    let found = discover(&project, &Filter::default(), None).unwrap();
+    let error = mount(&found[0], &project, &MountOptions::default()).unwrap_err();
+    let text = error.to_string();
+    assert!(text.starts_with("test/Stubborn.t.sol:StubbornTest: setUp() failed: reverted"), "{text}");
+    assert!(text.contains("at src/Stubborn.sol:"), "{text}");
+}
+
+#[test]
+fn a_project_without_tests_says_what_was_looked_for() {
+    let project = load("testdata/projects/no-tests");
+    let text = discover(&project, &Filter::default(), None).unwrap_err().to_string();
+    assert!(text.contains("invariant_*") && text.contains("src/Plain.sol:Plain"), "{text}");
+    let asked = discover(&project, &Filter::default(), Some(Dialect::Medusa)).unwrap();
+    let mounted = mount_noted(&asked[0], &project, &MountOptions::default()).unwrap();
+    assert_eq!(signatures(&mounted.harnesses[0]), ["Plain.set(uint256)", "Plain.value()"]);
+    assert!(mounted.notes.iter().any(|note| note.contains("assertions are tested")), "{:?}", mounted.notes);
+}
+
+#[test]
+fn constructor_arguments_are_made_up_only_where_nobody_gave_any() {
+    let project = load("testdata/projects/linked");
+    let patterns = Patterns { match_contract: Some("^Loan$".into()), ..Patterns::default() };
+    let filter = Filter::new(&patterns).unwrap();
+    let found = discover(&project, &filter, Some(Dialect::Medusa)).unwrap();
+    let refused = mount(&found[0], &project, &MountOptions::default()).unwrap_err().to_string();
+    assert!(
+        refused.contains("the deployment of Loan failed") && refused.contains("rate too high"),
+        "{refused}"
+    );
+    let args = BTreeMap::from([("Loan".to_owned(), vec![STAND.to_string(), "500".to_owned()])]);
+    let options = MountOptions { constructor_args: args, ..MountOptions::default() };
+    assert_eq!(mount(&found[0], &project, &options).unwrap().len(), 1);
+    let abstract_one = Patterns { match_contract: Some("^Account$".into()), ..Patterns::default() };
+    let error = discover(&project, &Filter::new(&abstract_one).unwrap(), None).unwrap_err();
+    assert!(matches!(error, DialectError::Abstract { .. }), "{error}");
 }
 
 #[test]

@@ -120,6 +120,10 @@ pub struct InvariantConfig {
     pub timeout: Option<u32>,
     /// How many calls lie between two checks; 0 checks after the last call only.
     pub check_interval: Option<u32>,
+    /// The longest pause between two calls, in seconds.
+    pub max_time_delay: Option<u64>,
+    /// The longest pause between two calls, in blocks.
+    pub max_block_delay: Option<u64>,
 }
 
 /// `[fuzz]`.
@@ -151,6 +155,8 @@ impl Default for InvariantConfig {
             max_assume_rejects: 65_536,
             timeout: None,
             check_interval: None,
+            max_time_delay: None,
+            max_block_delay: None,
         }
     }
 }
@@ -338,7 +344,9 @@ impl InvariantConfig {
         table.number("shrink_run_limit", &mut self.shrink_run_limit)?;
         table.number("max_assume_rejects", &mut self.max_assume_rejects)?;
         table.maybe_number("timeout", &mut self.timeout)?;
-        table.maybe_number("check_interval", &mut self.check_interval)
+        table.maybe_number("check_interval", &mut self.check_interval)?;
+        table.maybe_number("max_time_delay", &mut self.max_time_delay)?;
+        table.maybe_number("max_block_delay", &mut self.max_block_delay)
     }
 }
 

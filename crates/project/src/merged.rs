@@ -43,7 +43,8 @@ impl FoundryConfig {
         let holds = |line: &&InlineSetting| line.profile.as_deref().is_none_or(|named| named == self.profile);
         let keyed =
             lines.filter(holds).filter_map(|line| Some((line.key.strip_prefix(section)?, &line.value)));
-        keyed.map(|(key, value)| (key.to_owned(), value_of(value))).collect()
+        // Inline, forge takes `fail-on-revert` and `fail_on_revert` alike.
+        keyed.map(|(key, value)| (key.replace('-', "_"), value_of(value))).collect()
     }
 }
 

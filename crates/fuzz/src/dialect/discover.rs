@@ -178,7 +178,10 @@ impl<'a> Scan<'a> {
     fn foundry_candidate(&self, contract: &Contract, mut tests: Tests) -> Option<Candidate> {
         let mut notes = std::mem::take(&mut tests.notes);
         let twin = self.deployable().find(|other| {
-            self.dialect.is_none() && is_tester(self.project, other) && is_twin(contract, other)
+            self.dialect.is_none()
+                && self.wants(other)
+                && is_tester(self.project, other)
+                && is_twin(contract, other)
         });
         if let Some(twin) = twin.filter(|_| !tests.invariants.is_empty()) {
             notes.push(format!(
@@ -220,18 +223,15 @@ impl<'a> Scan<'a> {
         if self.dialect == Some(Dialect::Foundry) {
             return Ok(Vec::new());
         }
+        let named = asked && self.filter.names_contracts();
         let wanted: Vec<&Contract> = self
             .deployable()
-            .filter(|contract| self.wants(contract))
-            .filter(
-                |contract| {
-                    if asked && self.filter.names_contracts() { true } else { !contract.is_test_source }
-                },
-            )
+            .filter(|contract| self.wants(contract) && (named || !contract.is_test_source))
             .filter(|contract| asked || Tests::of(contract, &Filter::default()).is_empty())
             .collect();
-        let several = asked && self.filter.names_contracts();
-        if wanted.is_empty() || (wanted.len() > 1 && !several) {
+        let vague = wanted.len() > 1 && !named;
+        let idle = !asked && !wanted.iter().any(|contract| may_assert(self.project, contract));
+        if wanted.is_empty() || vague || idle {
             return self.abstract_only();
         }
         let found = wanted.into_iter().filter_map(|contract| self.assertion_candidate(contract));
@@ -277,6 +277,15 @@ impl<'a> Scan<'a> {
             _ => Ok(Vec::new()),
         }
     }
+}
+
+/// Whether a contract or what it was compiled with asserts anything. Without sources it may.
+fn may_assert(project: &Project, contract: &Contract) -> bool {
+    let texts = contract.sources.iter().filter_map(|&index| project.sources.files().get(index));
+    let mut texts = texts.map(|source| &source.text).peekable();
+    let asserts =
+        |text: &str| text.is_empty() || text.contains("assert(") || text.contains("AssertionFailed");
+    texts.peek().is_none() || texts.any(|text| asserts(text))
 }
 
 /// Whether a contract is the Echidna and Medusa side of a Chimera harness: `CryticTester`, or one that inherits

@@ -259,16 +259,16 @@ impl Mount<'_> {
 
     /// `[invariant]`, then what the documentation of the contract and its invariants says.
     fn semantics(&self, notes: &mut Vec<String>) -> Result<Semantics, DialectError> {
-        let config = &self.project.foundry.invariant;
         let mut depth = 0;
         let mut delays = (0, 0);
         let mut strict = 0;
         for signature in &self.tests.invariants {
-            let name = signature.split('(').next().unwrap_or(signature);
-            depth = depth.max(self.inline(name, "depth")?.unwrap_or(u64::from(config.depth)));
-            delays.0 = delays.0.max(self.inline(name, "max_time_delay")?.unwrap_or(0));
-            delays.1 = delays.1.max(self.inline(name, "max_block_delay")?.unwrap_or(0));
-            strict += usize::from(self.inline(name, "fail_on_revert")?.unwrap_or(config.fail_on_revert));
+            let name = signature.split('(').next();
+            let config = self.project.foundry.invariant_for(self.contract, name)?;
+            depth = depth.max(config.depth);
+            delays.0 = delays.0.max(config.max_time_delay.unwrap_or(0));
+            delays.1 = delays.1.max(config.max_block_delay.unwrap_or(0));
+            strict += usize::from(config.fail_on_revert);
         }
         let all = self.tests.invariants.len();
         if strict != 0 && strict != all {
@@ -287,24 +287,6 @@ impl Mount<'_> {
             delay_blocks_max: delays.1,
             value_max: U256::from(VALUE_ETHER_MAX) * U256::from(10).pow(U256::from(18)),
             gas_limit: self.project.foundry.chain.gas_limit,
-        })
-    }
-
-    /// The value of `invariant.<key>` in a `forge-config:` line, with `_` or `-` between words.
-    fn inline<T: std::str::FromStr>(&self, function: &str, key: &str) -> Result<Option<T>, DialectError> {
-        let profile = &self.project.foundry.profile;
-        let config = &self.contract.forge_config;
-        let spelled = [key.to_owned(), key.replace('_', "-")].map(|key| format!("invariant.{key}"));
-        let Some((key, text)) =
-            spelled.iter().find_map(|key| config.get(profile, Some(function), key).map(|text| (key, text)))
-        else {
-            return Ok(None);
-        };
-        text.replace('_', "").parse().map(Some).map_err(|_| DialectError::ConfigValue {
-            path: self.contract.path.clone().into(),
-            key: format!("{profile}.{key}"),
-            found: text.to_owned(),
-            expected: if key.ends_with("revert") { "true or false" } else { "a whole number" }.to_owned(),
         })
     }
 }
