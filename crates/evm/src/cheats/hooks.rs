@@ -9,6 +9,7 @@ use super::misc::{MAGIC_ASSUME, MAGIC_SKIP};
 use super::revert::fail;
 use super::state::Running;
 use super::table::{self, Ctx, Entry};
+use super::word_assert::word_assert;
 use super::{CHEAT_ADDRESS, CONSOLE_ADDRESS, Cheats};
 use crate::chain::Chain;
 use crate::outcome::Fault;
@@ -62,6 +63,9 @@ impl Cheats {
     /// A message call is about to run.
     pub fn on_call(&mut self, chain: &mut dyn Chain, frame: &mut CallFrame<'_>) -> Intercept {
         if frame.code_address == CHEAT_ADDRESS {
+            if self.running.revert.is_none() && word_assert(frame.input).is_some_and(|assert| assert.holds) {
+                return answered(true, Bytes::new());
+            }
             let answer = self.dispatch(chain, frame);
             self.refresh();
             return answer;

@@ -45,6 +45,7 @@ mod snapshot;
 mod state;
 mod table;
 mod text;
+pub(crate) mod word_assert;
 
 pub use frame::{CallFrame, CallKind, CreateFrame, FrameEnd, Intercept, Verdict};
 pub use state::CheatState;

@@ -6,9 +6,13 @@ use super::create::Creation;
 use super::frame::{End, Machine, NO_VALUE, frame_kind, frame_status, input_range};
 use super::host::Pending;
 use super::tracer::Entry;
+use crate::cheats::word_assert::{WordAssert, word_assert};
 use crate::cheats::{CallFrame, CreateFrame, FrameEnd, Intercept, is_cheat_address};
+use crate::cmplog::Cmp;
+use crate::edges::NO_EDGE;
 use alloy_primitives::{Address, Bytes};
 use revm::interpreter::InstructionResult;
+use revm::interpreter::interpreter_types::Jumps;
 
 /// What the cheatcodes made of a call.
 pub(crate) enum Hooked {
@@ -51,6 +55,9 @@ impl Machine {
         if !self.stand.cheats.active() && !is_cheat_address(call.code_address) {
             return Hooked::No;
         }
+        if self.stand.logging {
+            self.log_assertion(call);
+        }
         let stand = &mut self.stand;
         let intercept = {
             let buffer = self.buffer.borrow();
@@ -77,6 +84,21 @@ impl Machine {
                 call.code = self.stand.state.codes.intern(&code);
                 Hooked::Input(input)
             }
+        }
+    }
+
+    /// Logs what a `vm.assert*` is about to compare, as if the caller had compared it.
+    fn log_assertion(&mut self, call: &Pending) {
+        let buffer = self.buffer.borrow();
+        let asserted = is_cheat_address(call.code_address)
+            .then(|| word_assert(&buffer[input_range(&call.input)]))
+            .flatten();
+        if let (Some(WordAssert { op, a, b, .. }), Some(frame)) = (asserted, self.frames[..self.depth].last())
+        {
+            let edges = frame.interp.extend.edges;
+            let code = if edges == NO_EDGE { u32::MAX } else { self.stand.coverage.code_at(edges) };
+            let pc = frame.interp.bytecode.pc() as u32;
+            self.stand.cmps.push(Cmp { code, pc, op, a, b });
         }
     }
 

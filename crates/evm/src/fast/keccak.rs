@@ -1,4 +1,4 @@
-//! Remembered hashes of 64-byte inputs: the keys of Solidity's mappings.
+//! Remembered hashes of short inputs: 64 bytes are the keys of Solidity's mappings, 32 bytes the places of its arrays.
 //!
 //! Invariant: a hash is given only for exactly the bytes it was made of.
 
@@ -9,26 +9,26 @@ use alloy_primitives::{B256, keccak256};
 const PLACES: usize = 2_048;
 
 #[derive(Clone, Debug)]
-struct Place {
-    input: [u8; 64],
+struct Place<const N: usize> {
+    input: [u8; N],
     hash: B256,
 }
 
-/// A direct-mapped cache.
+/// A direct-mapped cache of hashes of `N` bytes, at most 64.
 #[derive(Debug)]
-pub(crate) struct HashCache(Vec<Place>);
+pub(crate) struct HashCache<const N: usize>(Vec<Place<N>>);
 
-impl Default for HashCache {
+impl<const N: usize> Default for HashCache<N> {
     fn default() -> Self {
         // Every place holds a true pair from the start, so that there is no empty state.
-        let input = [0; 64];
+        let input = [0; N];
         Self(vec![Place { input, hash: keccak256(input) }; PLACES])
     }
 }
 
-impl HashCache {
+impl<const N: usize> HashCache<N> {
     #[inline]
-    pub(crate) fn hash(&mut self, input: &[u8; 64]) -> B256 {
+    pub(crate) fn hash(&mut self, input: &[u8; N]) -> B256 {
         let mut words = [0_u64; 8];
         for (word, bytes) in words.iter_mut().zip(input.chunks_exact(8)) {
             let mut copy = [0; 8];
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn every_answer_is_the_hash() {
-        let mut cache = HashCache::default();
+        let mut cache = HashCache::<64>::default();
         for round in 0..2 {
             for at in 0..5_000_u32 {
                 let mut input = [0; 64];

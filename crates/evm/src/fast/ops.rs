@@ -119,9 +119,12 @@ pub(super) fn keccak256(ctx: Ctx<'_>) -> Done {
         let from = index(offset)?;
         interpreter.resize_memory(&host.gas_params, from, len)?;
         let input = interpreter.memory.slice_len(from, len);
-        let hash = match <&[u8; 64]>::try_from(&*input) {
-            Ok(input) => host.hashes.hash(input),
-            Err(_) => alloy_primitives::keccak256(&*input),
+        let hash = if let Ok(input) = <&[u8; 64]>::try_from(&*input) {
+            host.hashes.hash(input)
+        } else if let Ok(input) = <&[u8; 32]>::try_from(&*input) {
+            host.hashes_of_words.hash(input)
+        } else {
+            alloy_primitives::keccak256(&*input)
         };
         if host.logging {
             host.cmps.hashed(&input, hash);

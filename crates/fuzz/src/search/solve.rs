@@ -70,7 +70,7 @@ impl Jobs {
 
     fn account(&mut self, spent: u64, fruitful: bool) {
         self.spent += spent;
-        self.share = if fruitful { 50 } else { (self.share - self.share / 8).max(4) };
+        self.share = if fruitful { 50 } else { (self.share - self.share / 8).max(2) };
     }
 }
 
