@@ -106,14 +106,16 @@ impl EchidnaConfig {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, DialectError> {
-        let root: Value = if text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
-            Value::Null
-        } else {
-            serde_saphyr::from_str(text).map_err(|error| DialectError::ConfigFile {
-                path: path.to_owned(),
-                detail: error.to_string(),
-            })?
-        };
+        let mut root: Value =
+            if text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
+                Value::Null
+            } else {
+                serde_saphyr::from_str(text).map_err(|error| DialectError::ConfigFile {
+                    path: path.to_owned(),
+                    detail: error.to_string(),
+                })?
+            };
+        keep_digits(&mut root, text);
         let settings = Settings::new(path, &root)?;
         let mut config = Self { path: Some(path.to_owned()), ..Self::default() };
         config.take_rules(&settings)?;
@@ -185,7 +187,7 @@ impl EchidnaConfig {
             return Err(settings.unsupported("initialize", why));
         }
         if settings.text("rpcUrl")?.is_some_and(|url| !url.is_empty()) {
-            self.notes.push("echidna: `rpcUrl` is not followed; use --fork-url".to_owned());
+            self.notes.push("echidna: `rpcUrl` is not followed: live chains are not forked".to_owned());
         }
         Ok(())
     }
@@ -231,7 +233,7 @@ impl EchidnaConfig {
         const TOLD: [(&str, &str); 4] = [
             ("cryticArgs", "the project is compiled as its own configuration says"),
             ("solcArgs", "the project is compiled as its own configuration says"),
-            ("allowFFI", "programs are run only with --ffi"),
+            ("allowFFI", "programs are run only with `ffi = true` under [cheatcodes] in hotfire.toml"),
             ("testDestruction", "self-destruction is not a failure here"),
         ];
         for (key, why) in TOLD {
@@ -243,6 +245,28 @@ impl EchidnaConfig {
         let unread = settings.unread();
         for key in unread.iter().filter(|key| !key.starts_with("symExec")) {
             self.notes.push(format!("echidna: `{key}` is not known and has no effect"));
+        }
+    }
+}
+
+/// Puts amounts of wei back as they are written: as numbers, those above 2^64 have been rounded.
+fn keep_digits(root: &mut Value, text: &str) {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Amounts {
+        max_value: Option<String>,
+        balance_addr: Option<String>,
+        balance_contract: Option<String>,
+    }
+    let Ok(written) = serde_saphyr::from_str::<Amounts>(text) else { return };
+    let amounts = [
+        ("maxValue", written.max_value),
+        ("balanceAddr", written.balance_addr),
+        ("balanceContract", written.balance_contract),
+    ];
+    for (key, digits) in amounts {
+        if let (Some(value @ Value::Number(_)), Some(digits)) = (root.get_mut(key), digits) {
+            *value = Value::String(digits);
         }
     }
 }
@@ -295,6 +319,14 @@ mod tests {
         assert_eq!(config.deploy_contracts[0].1, "Marker");
         assert_eq!(config.deploy_bytecodes[0].1.as_ref(), [0x60, 0x01]);
         assert!(config.notes.is_empty(), "{:?}", config.notes);
+    }
+
+    #[test]
+    fn large_amounts_keep_all_their_digits() {
+        let config = parse("maxValue: 123456789012345678901234567890\nodd: [1]\n").unwrap();
+        assert_eq!(config.max_value, U256::from(123_456_789_012_345_678_901_234_567_890_u128));
+        let message = parse("maxValue: [1]\n").unwrap_err().to_string();
+        assert!(message.contains("`maxValue` is [1]"), "{message}");
     }
 
     #[test]

@@ -203,10 +203,10 @@ impl MedusaConfig {
         let cheats = chain.table("cheatCodes")?;
         if cheats.boolean("enableFFI")?.unwrap_or(false) {
             self.notes
-                .push("medusa: `enableFFI` is not followed: programs are run only with --ffi".to_owned());
+                .push("medusa: `enableFFI` is not followed: programs are run only with `ffi = true` under [cheatcodes] in hotfire.toml".to_owned());
         }
         if chain.table("forkConfig")?.boolean("forkModeEnabled")?.unwrap_or(false) {
-            self.notes.push("medusa: `forkConfig` is not followed; use --fork-url".to_owned());
+            self.notes.push("medusa: `forkConfig` is not followed: live chains are not forked".to_owned());
         }
         self.note_the_rest(
             chain,
