@@ -118,6 +118,7 @@ impl Cheats {
         };
         let mut access = Access::new(chain, CREATE, account, frame.caller, frame.depth);
         access.balances[1] = access.balances[0].saturating_add(frame.value);
+        access.initialized = true;
         access.value = frame.value;
         access.data = Bytes::copy_from_slice(frame.init_code);
         self.diff_open(access, account);

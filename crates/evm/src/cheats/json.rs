@@ -103,12 +103,10 @@ fn one(args: &Args, read: Reader, ty: &DynSolType) -> Answer {
 fn many(args: &Args, read: Reader, ty: &DynSolType) -> Answer {
     let document = read(args.str(0))?;
     let found = select(&document, args.str(1))?;
-    let items: Vec<&Value> = match found.as_slice() {
-        [Value::Array(items)] => items.iter().collect(),
-        [] => return Err(format!("path {:?} must return exactly one JSON value", args.str(1)).into()),
-        _ => found,
+    let [Value::Array(items)] = found.as_slice() else {
+        return Err(format!("path {:?} must return exactly one JSON value", args.str(1)).into());
     };
-    let values: Result<Vec<_>, _> = items.into_iter().map(|value| coerce(value, ty)).collect();
+    let values: Result<Vec<_>, _> = items.iter().map(|value| coerce(value, ty)).collect();
     give(DynSolValue::Array(values?))
 }
 

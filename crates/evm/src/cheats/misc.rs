@@ -1,6 +1,6 @@
 //! Control of the test itself, versions, and what is accepted without effect.
 //!
-//! Invariant: a cheatcode is accepted without effect only where a test cannot tell the difference by its results (gas metering, tracing, debugging).
+//! Invariant: a cheatcode is accepted without effect only where nothing but gas, a trace or a debugger would show it.
 
 use super::abi::{Answer, Args, Stop, done, give, text, uint};
 use super::table::{Ctx, Registry};

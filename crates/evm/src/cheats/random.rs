@@ -48,12 +48,10 @@ pub(super) fn register(table: &mut Registry) {
         list.sort_unstable();
         give(DynSolValue::Array(list.into_iter().map(uint).collect()))
     });
-    table.add("bound(uint256,uint256,uint256)", |_, args| {
-        let (x, min, max) = (args.u256(0), args.u256(1), args.u256(2));
-        if min > max {
-            return Err("min must be less than or equal to max".into());
-        }
-        give(uint(if x >= min && x <= max { x } else { between(x, min, max) }))
+    table.add("bound(uint256,uint256,uint256)", |ctx, args| {
+        let (now, min, max) = (args.u256(0), args.u256(1), args.u256(2));
+        let missed = || format!("cannot bound {now} in [{min}, {max}] range");
+        give(uint(another(ctx, now, min, max).ok_or_else(missed)?))
     });
     table.add("bound(int256,int256,int256)", bound_int);
 }
@@ -114,15 +112,21 @@ fn fixed(value: U256, size: usize) -> B256 {
     word
 }
 
-fn bound_int(_: &mut Ctx<'_>, args: &Args) -> Answer {
-    let (x, min, max) = (args.i256(0), args.i256(1), args.i256(2));
-    if min > max {
-        return Err("min must be less than or equal to max".into());
+/// A value of the range that is not the given one, which must lie in it.
+fn another(ctx: &mut Ctx<'_>, now: U256, min: U256, max: U256) -> Option<U256> {
+    if now < min || now > max {
+        return None;
     }
-    if x >= min && x <= max {
-        return give(DynSolValue::Int(x, 256));
-    }
-    let raw = |v: I256| v.into_raw() ^ (U256::ONE << 255);
-    let mapped = between(raw(x), raw(min), raw(max)) ^ (U256::ONE << 255);
-    give(DynSolValue::Int(I256::from_raw(mapped), 256))
+    let drawn = between(ctx.cheats.draw(), min, max);
+    let next = if drawn == max { min } else { drawn + U256::ONE };
+    Some(if drawn == now { next } else { drawn })
+}
+
+fn bound_int(ctx: &mut Ctx<'_>, args: &Args) -> Answer {
+    // Flipping the sign bit keeps the order.
+    let flip = |value: U256| value ^ (U256::ONE << 255);
+    let [now, min, max] = [0, 1, 2].map(|index| flip(args.i256(index).into_raw()));
+    let missed = || format!("cannot bound {} in [{}, {}] range", args.i256(0), args.i256(1), args.i256(2));
+    let found = another(ctx, now, min, max).ok_or_else(missed)?;
+    give(DynSolValue::Int(I256::from_raw(flip(found)), 256))
 }

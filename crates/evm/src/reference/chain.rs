@@ -12,6 +12,7 @@ use revm::context_interface::JournalTr;
 use revm::context_interface::journaled_state::account::JournaledAccountTr;
 use revm::state::AccountInfo;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A remembered state.
 #[derive(Clone, Debug)]
@@ -135,7 +136,7 @@ impl Chain for Ctx {
     fn save_state(&mut self) -> U256 {
         let id = self.chain.saved_next;
         self.chain.saved_next += 1;
-        let saved = Saved { accounts: dump(self), block: self.block.clone() };
+        let saved = Arc::new(Saved { accounts: dump(self), block: self.block.clone() });
         self.chain.saved.insert(id, saved);
         if self.chain.saved.len() > SAVED_MAX {
             self.chain.saved.pop_first();
@@ -153,7 +154,7 @@ impl Chain for Ctx {
             let new = saved.accounts.get(&who).cloned().unwrap_or_default();
             change(self, who, &old, &new);
         }
-        self.block = saved.block;
+        self.block = saved.block.clone();
         true
     }
 

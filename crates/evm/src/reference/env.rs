@@ -13,6 +13,7 @@ use revm::database::{EmptyDB, InMemoryDB};
 use revm::primitives::hardfork::SpecId;
 use revm::{Journal, MainnetEvm};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::chain::Saved;
 use super::inspect::Hooks;
@@ -23,10 +24,10 @@ pub(super) type Ctx = Context<Block, TxEnv, CfgEnv, InMemoryDB, Journal<InMemory
 pub(super) type Evm = MainnetEvm<Ctx, Hooks>;
 
 /// What travels with the context for the cheatcodes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Extra {
     /// Remembered states by id.
-    pub(super) saved: BTreeMap<u64, Saved>,
+    pub(super) saved: BTreeMap<u64, Arc<Saved>>,
     /// The next id.
     pub(super) saved_next: u64,
 }

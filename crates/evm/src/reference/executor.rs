@@ -3,7 +3,7 @@
 //! Invariant: a transaction that does not succeed leaves state, block and cheatcodes as they were.
 
 use super::chain;
-use super::env::{Ctx, Evm, context, sync};
+use super::env::{Ctx, Evm, Extra, context, sync};
 use super::handler::{Bare, End};
 use super::inspect::Hooks;
 use crate::chain::{Block, Chain};
@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 struct Genesis {
     db: InMemoryDB,
     block: Block,
+    extra: Extra,
     cheats: CheatState,
     made: usize,
 }
@@ -74,6 +75,7 @@ impl ReferenceExecutor {
         this.genesis = Some(Box::new(Genesis {
             db: this.evm.ctx.journaled_state.database.clone(),
             block: this.evm.ctx.block.clone(),
+            extra: this.evm.ctx.chain.clone(),
             cheats: this.evm.inspector.cheats.state(),
             made: this.evm.inspector.made.len(),
         }));
@@ -121,7 +123,7 @@ impl ReferenceExecutor {
     fn transact(&mut self, tx: TxEnv, at: Option<Address>, keep: Keep) -> (Outcome, Option<Address>) {
         self.events.clear();
         let gas_limit = tx.gas_limit;
-        let block = self.evm.ctx.block.clone();
+        let before = (self.evm.ctx.block.clone(), self.evm.ctx.chain.clone());
         let made = self.evm.inspector.made.len();
         self.evm.ctx.tx = tx;
         sync(&mut self.evm.ctx);
@@ -146,7 +148,7 @@ impl ReferenceExecutor {
         if success && keep == Keep::Commit {
             self.evm.ctx.journaled_state.database.commit(state);
         } else {
-            self.evm.ctx.block = block;
+            (self.evm.ctx.block, self.evm.ctx.chain) = before;
             self.evm.inspector.made.truncate(made);
             if success && cheating {
                 self.evm.inspector.cheats.on_undone();
@@ -243,6 +245,7 @@ impl Executor for ReferenceExecutor {
         let Some(genesis) = &self.genesis else { return };
         self.evm.ctx.journaled_state.database = genesis.db.clone();
         self.evm.ctx.block = genesis.block.clone();
+        self.evm.ctx.chain = genesis.extra.clone();
         self.evm.inspector.cheats.set_state(genesis.cheats.clone());
         self.evm.inspector.made.truncate(genesis.made);
     }

@@ -17,6 +17,7 @@ use revm::interpreter::{
     CallInput, CallInputs, CallOutcome, CallScheme, CallValue, CreateInputs, CreateOutcome, Gas,
     InstructionResult, Interpreter, InterpreterResult,
 };
+use revm::primitives::constants::CALL_STACK_LIMIT;
 
 /// A frame that runs now.
 #[derive(Debug)]
@@ -116,6 +117,25 @@ impl Hooks {
             input: &inputs.input.as_bytes(ctx),
             gas_limit: inputs.gas_limit,
         });
+    }
+
+    fn trace_create(&mut self, ctx: &mut Ctx, inputs: &CreateInputs, nonce: u64) {
+        let Some(tracer) = &mut self.tracer else { return };
+        let salted = matches!(inputs.scheme(), CreateScheme::Create2 { .. });
+        tracer.enter(&Entry {
+            kind: if salted { FrameKind::Create2 } else { FrameKind::Create },
+            from: inputs.caller(),
+            to: Address::ZERO,
+            code_address: Address::ZERO,
+            value: inputs.value(),
+            input: inputs.init_code(),
+            gas_limit: inputs.gas_limit(),
+        });
+        // A creation that ends before it starts gets no address.
+        let deep = self.open.len() > CALL_STACK_LIMIT as usize;
+        if !deep && nonce < u64::MAX && ctx.balance(inputs.caller()) >= inputs.value() {
+            tracer.created_at(inputs.created_address(nonce));
+        }
     }
 
     fn trace_leave(&mut self, result: &InterpreterResult, gas_limit: u64) {
@@ -234,19 +254,7 @@ impl Inspector<Ctx> for Hooks {
             }
         }
         let nonce = ctx.nonce(inputs.caller());
-        if let Some(tracer) = &mut self.tracer {
-            let salted = matches!(inputs.scheme(), CreateScheme::Create2 { .. });
-            let address = inputs.created_address(nonce);
-            tracer.enter(&Entry {
-                kind: if salted { FrameKind::Create2 } else { FrameKind::Create },
-                from: inputs.caller(),
-                to: address,
-                code_address: address,
-                value: inputs.value(),
-                input: inputs.init_code(),
-                gas_limit: inputs.gas_limit(),
-            });
-        }
+        self.trace_create(ctx, inputs, nonce);
         self.enter(answer.is_some(), nonce);
         answer
     }
