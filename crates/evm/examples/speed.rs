@@ -2,7 +2,7 @@
 //!
 //! Invariant: both run the same encoded calls; ours goes back to genesis after every hundred, plain revm just goes on.
 //!
-//! `cargo run --release -p hotfire-evm --example speed [rounds]`. Times are CPU time of the thread, so that a busy machine does not count.
+//! `cargo run --release -p hotfire-evm --example speed [rounds [case [row]]]`. Times are CPU time of the thread, so that a busy machine does not count.
 
 use alloy_primitives::{Address, Bytes, U256, hex, keccak256};
 use hotfire_evm::executor::Executor;
@@ -213,7 +213,7 @@ fn call(tx: &Tx) -> Call<'_> {
     Call { from: tx.from, to: tx.to, value: U256::ZERO, data: &tx.data, gas_limit: GAS }
 }
 
-fn ours(case: &Case, rounds: usize, run: impl Fn(&mut FastExecutor, &Call<'_>) -> Status) -> [f64; 3] {
+fn ours(case: &Case, rounds: usize, run: &dyn Fn(&mut FastExecutor, &Call<'_>) -> Status) -> [f64; 3] {
     let mut fast = FastExecutor::new(Arc::clone(&case.world));
     measure(rounds, case.txs.len(), || {
         for sequence in case.txs.chunks(SEQUENCE) {
@@ -285,25 +285,31 @@ fn main() {
     let mut say = |line: String| writeln!(out, "{line}").expect("stdout is open");
     say(format!("{model}; {} processors", cpus.matches("processor\t").count()));
     say(format!("ns per call: median (least–most) of {rounds} rounds"));
+    let only =
+        |at: usize, name: &str| std::env::args().nth(at).is_none_or(|wanted| name.starts_with(&wanted));
     for case in [token_case(), maze_case(), pair_case()] {
-        let theirs = plain(&case, rounds);
+        if !only(2, case.name) {
+            continue;
+        }
         say(format!("{} ({} % succeed)", case.name, success(&case)));
-        let mut row = |what: &str, time: [f64; 3]| {
-            let [median, least, most] = time;
-            say(format!("  {what:<28}{median:>8.0} ({least:.0}–{most:.0})  x{:.2}", theirs[0] / median));
+        let theirs = if only(3, "plain") { plain(&case, rounds) } else { [f64::NAN; 3] };
+        let mut row = |what: &str, run: &dyn Fn(&mut FastExecutor, &Call<'_>) -> Status| {
+            if only(3, what) {
+                let [median, least, most] = ours(&case, rounds, run);
+                let times = theirs[0] / median;
+                say(format!("  {what:<34}{median:>8.0} ({least:.0}–{most:.0})  x{times:.2}"));
+            }
         };
-        row("plain revm", theirs);
-        row("call", ours(&case, rounds, |fast, call| fast.call(call).status));
-        row(
-            "call, coverage absorbed",
-            ours(&case, rounds, |fast, call| {
-                let status = fast.call(call).status;
-                fast.coverage_mut().absorb(status);
-                status
-            }),
-        );
-        row("call, comparisons logged", ours(&case, rounds, |fast, call| fast.call_logged(call).status));
-        row("probe", ours(&case, rounds, |fast, call| fast.probe(call).status));
-        row("probe with read set", ours(&case, rounds, |fast, call| fast.probe_reads(call).0.status));
+        row("call", &|fast, call| fast.call(call).status);
+        row("absorbed: call, coverage absorbed", &|fast, call| {
+            let status = fast.call(call).status;
+            fast.coverage_mut().absorb(status);
+            status
+        });
+        row("logged: call, comparisons logged", &|fast, call| fast.call_logged(call).status);
+        row("probe", &|fast, call| fast.probe(call).status);
+        row("reads: probe with read set", &|fast, call| fast.probe_reads(call).0.status);
+        let [median, least, most] = theirs;
+        say(format!("  {:<34}{median:>8.0} ({least:.0}–{most:.0})", "plain revm"));
     }
 }

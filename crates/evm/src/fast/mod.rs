@@ -15,6 +15,7 @@ mod logs;
 mod model;
 mod ops;
 mod ops_call;
+mod ops_jump;
 mod ops_watch;
 mod run;
 mod snapshot;

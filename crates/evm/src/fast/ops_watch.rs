@@ -1,52 +1,20 @@
-//! Instructions that tell where execution went and what it compared.
+//! Instructions that tell what they compared.
 //!
 //! Invariant: what they tell changes nothing of what they do.
 
 use super::host::{Interp, Stand, Wire};
-use super::ops::{Ctx, Done, pop};
+use super::ops::{Ctx, Done};
 use crate::cmplog::{Cmp, CmpOp};
 use crate::edges::NO_EDGE;
 use alloy_primitives::U256;
 use revm::bytecode::opcode::{EQ, GT, ISZERO, LT, PUSH1, PUSH3, SGT, SLT, SUB, XOR};
-use revm::interpreter::InstructionResult as Stop;
 use revm::interpreter::instructions::{arithmetic, bitwise};
 use revm::interpreter::interpreter_types::{Jumps, StackTr};
 
+/// The edge at a program counter of the running code.
 #[inline(always)]
-fn go(interp: &mut Interp, target: U256) -> Result<usize, Stop> {
-    let target = usize::try_from(target).unwrap_or(usize::MAX);
-    if !interp.bytecode.is_valid_legacy_jump(target) {
-        return Err(Stop::InvalidJump);
-    }
-    interp.bytecode.absolute_jump(target);
-    Ok(target)
-}
-
-#[inline(always)]
-fn edge(host: &Stand, interp: &Interp, pc: usize) -> u32 {
+pub(super) fn edge(host: &Stand, interp: &Interp, pc: usize) -> u32 {
     host.coverage.edge_at.get(interp.extend.edges as usize + pc).copied().unwrap_or(NO_EDGE)
-}
-
-pub(super) fn jumpi(ctx: Ctx<'_>) -> Done {
-    let Ctx { interpreter, host } = ctx;
-    let [target, condition] = pop(interpreter)?;
-    // The pointer already stands behind the instruction.
-    let pc = interpreter.bytecode.pc() - 1;
-    let not_taken = edge(host, interpreter, pc);
-    let taken = !condition.is_zero();
-    host.coverage.hit(not_taken.wrapping_add(u32::from(taken)), interpreter.extend.depth_bit);
-    if taken {
-        go(interpreter, target)?;
-    }
-    Ok(())
-}
-
-pub(super) fn jump(ctx: Ctx<'_>) -> Done {
-    let Ctx { interpreter, host } = ctx;
-    let [target] = pop(interpreter)?;
-    let target = go(interpreter, target)?;
-    host.coverage.hit(edge(host, interpreter, target), interpreter.extend.depth_bit);
-    Ok(())
 }
 
 fn note(ctx: &mut Ctx<'_>, op: CmpOp, a: U256, b: U256) {

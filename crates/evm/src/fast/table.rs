@@ -3,9 +3,9 @@
 //! Invariant: the three differ only in what they tell; they are built at compile time.
 
 use super::host::{Stand, Wire};
-use super::{ops, ops_call, ops_watch};
+use super::{ops, ops_call, ops_jump, ops_watch};
 use revm::bytecode::opcode as op;
-use revm::interpreter::instructions::{Instruction, InstructionTable, instruction_table};
+use revm::interpreter::instructions::{Instruction, InstructionTable, instruction_table, stack};
 
 /// Our table type.
 pub(super) type Table = InstructionTable<Wire, Stand>;
@@ -41,16 +41,23 @@ const fn plain() -> Table {
     table[op::CALLCODE as usize] = Instruction::new(ops_call::call::<{ op::CALLCODE }>);
     table[op::DELEGATECALL as usize] = Instruction::new(ops_call::call::<{ op::DELEGATECALL }>);
     table[op::STATICCALL as usize] = Instruction::new(ops_call::call::<{ op::STATICCALL }>);
+    table[op::JUMP as usize] = Instruction::new(ops_jump::jump::<false>);
+    table[op::JUMPI as usize] = Instruction::new(ops_jump::jumpi::<false>);
+    table[op::PUSH1 as usize] = Instruction::new(ops_jump::push1);
+    table[op::PUSH2 as usize] = Instruction::new(ops_jump::push2::<false>);
+    table[op::PUSH4 as usize] = Instruction::new(ops_jump::push4);
     table
 }
 
 const fn covered(mut table: Table) -> Table {
-    table[op::JUMP as usize] = Instruction::new(ops_watch::jump);
-    table[op::JUMPI as usize] = Instruction::new(ops_watch::jumpi);
+    table[op::JUMP as usize] = Instruction::new(ops_jump::jump::<true>);
+    table[op::JUMPI as usize] = Instruction::new(ops_jump::jumpi::<true>);
+    table[op::PUSH2 as usize] = Instruction::new(ops_jump::push2::<true>);
     table
 }
 
 const fn compared(mut table: Table) -> Table {
+    table[op::PUSH4 as usize] = Instruction::new(stack::push::<4, _, _>);
     table[op::EQ as usize] = Instruction::new(ops_watch::compare::<{ op::EQ }>);
     table[op::LT as usize] = Instruction::new(ops_watch::compare::<{ op::LT }>);
     table[op::GT as usize] = Instruction::new(ops_watch::compare::<{ op::GT }>);

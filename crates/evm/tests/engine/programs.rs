@@ -149,7 +149,7 @@ pub(crate) fn program(seed: &[u8], style: Style) -> Bytes {
 fn snippet(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
     let slot = dice.below(5) as u64;
     let word = U256::from(dice.below(5) * 32);
-    match dice.below(17) {
+    match dice.below(19) {
         0 | 1 => asm.push(dice.number()).push(dice.number()).op(dice.pick(BINARY)).keep(slot),
         2 => asm.push(U256::from(slot)).op(op::SLOAD).push(dice.number()).op(op::ADD).keep(slot + 1),
         3 => asm.push(dice.number()).push(word).op(op::MSTORE),
@@ -178,6 +178,18 @@ fn snippet(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
             asm.address(dice.who()).op(dice.pick(&[op::BALANCE, op::EXTCODESIZE, op::EXTCODEHASH])).keep(slot)
         }
         15 => branch(asm, dice, style),
+        16 => {
+            // A selector's dispatch, which may find the stack empty and the target no JUMPDEST.
+            let target = if dice.below(3) == 0 { dice.below(200) } else { asm.0.len() + 12 };
+            let asm = if dice.below(9) == 0 { asm } else { asm.push(U256::from(dice.below(2))) };
+            let asm = asm.ops(&[op::PUSH4, 0, 0, 0, dice.below(2) as u8, op::EQ]);
+            let jump = dice.pick(&[op::JUMPI, op::JUMPI, op::JUMP]);
+            asm.op(op::PUSH2).ops(&(target as u16).to_be_bytes()).op(jump).op(op::JUMPDEST)
+        }
+        17 => {
+            let target = asm.0.len() + 5;
+            asm.op(op::PUSH2).ops(&(target as u16).to_be_bytes()).ops(&[op::JUMP, op::STOP, op::JUMPDEST])
+        }
         _ => asm
             .push(U256::from(dice.below(60)))
             .push(U256::from(dice.below(60)))
