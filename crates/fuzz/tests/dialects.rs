@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use alloy_primitives::{Address, U256, address};
+use alloy_primitives::{Address, U256, address, keccak256};
 use hotfire_fuzz::dialect::{
     Candidate, DialectError, Filter, MountOptions, Patterns, discover, mount, mount_noted,
 };
@@ -336,6 +336,80 @@ fn constructor_arguments_are_made_up_only_where_nobody_gave_any() {
     let abstract_one = Patterns { match_contract: Some("^Account$".into()), ..Patterns::default() };
     let error = discover(&project, &Filter::new(&abstract_one).unwrap(), None).unwrap_err();
     assert!(matches!(error, DialectError::Abstract { .. }), "{error}");
+}
+
+/// A project of one contract `T` whose code, whatever is called, does `runtime`.
+fn made(abi: &str, runtime: &str) -> (tempfile::TempDir, Project) {
+    const SOURCE: &str = "contract T {}\n";
+    let folder = tempfile::tempdir().unwrap();
+    let len = runtime.len() / 2;
+    assert!(len < 256, "the length is pushed as one byte");
+    // Copies what follows these 12 bytes into memory and returns it.
+    let init = format!("60{len:02x}600c60003960{len:02x}6000f3{runtime}");
+    let artifact = format!(
+        r#"{{"abi": [{abi}], "bytecode": {{"object": "0x{init}", "sourceMap": "", "linkReferences": {{}}}},
+        "deployedBytecode": {{"object": "0x{runtime}", "sourceMap": "", "linkReferences": {{}}}},
+        "metadata": {{"compiler": {{"version": "0.8.30"}}, "settings": {{"compilationTarget": {{"test/T.t.sol": "T"}}}},
+        "sources": {{"test/T.t.sol": {{"keccak256": "{}"}}}}}}, "id": 0}}"#,
+        keccak256(SOURCE)
+    );
+    for (path, text) in [
+        ("foundry.toml", "[profile.default]\n"),
+        ("test/T.t.sol", SOURCE),
+        ("out/T.t.sol/T.json", artifact.as_str()),
+    ] {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let options = Options { no_build: true, out_of_date_ok: true, ..Options::new(folder.path()) };
+    let project = Project::load(&options, &mut |_| {}).unwrap();
+    (folder, project)
+}
+
+fn function(name: &str) -> String {
+    format!(
+        r#"{{"type": "function", "name": "{name}", "inputs": [], "outputs": [], "stateMutability": "nonpayable"}}"#
+    )
+}
+
+fn refusal(abi: &str, runtime: &str) -> DialectError {
+    let (_folder, project) = made(abi, runtime);
+    let found = discover(&project, &Filter::default(), None).unwrap();
+    mount(&found[0], &project, &MountOptions::default()).unwrap_err()
+}
+
+#[test]
+fn what_a_harness_cannot_have_is_named() {
+    let stop = "00";
+    let names = [function("setUp"), function("invariant_a")].join(",");
+    let nothing = refusal(&names, stop);
+    assert!(matches!(nothing, DialectError::NoTargets { .. }), "{nothing}");
+    let old = refusal(&[function("test_a"), function("testFailB")].join(","), stop).to_string();
+    assert!(old.contains("testFailB()") && !old.contains("test_a"), "{old}");
+    // Calls the cheatcode address with four bytes that are no cheatcode.
+    let unknown = "63deadbeef600052600060006004601c6000737109709ecfa91a80626ff3989d68f67f5b1dd12d5af100";
+    let fault = refusal(&names, unknown);
+    assert!(matches!(fault, DialectError::Unsupported { .. }), "{fault}");
+    assert!(fault.to_string().contains("setUp()") && fault.to_string().contains("0xdeadbeef"), "{fault}");
+    let arguments = r#"{"type": "constructor", "inputs": [{"name": "x", "type": "uint256"}], "stateMutability": "nonpayable"}"#;
+    let needed = refusal(&[names, arguments.to_owned()].join(","), stop);
+    assert!(needed.to_string().contains("(uint256 x)"), "{needed}");
+}
+
+#[test]
+fn tests_stand_beside_invariants() {
+    let abi = [function("test_a"), function("invariant_b"), function("targetContracts")].join(",");
+    // Whatever is asked, the answer is a list of one address: its own.
+    let own_address = "602060005260016020523060405260606000f3";
+    let (_folder, project) = made(&[abi, function("poke")].join(","), own_address);
+    let found = discover(&project, &Filter::default(), None).unwrap();
+    let all = mount(&found[0], &project, &MountOptions::default()).unwrap();
+    let ids: Vec<&str> = all.iter().map(|harness| harness.id.as_str()).collect();
+    assert_eq!(ids, ["test/T.t.sol:T", "test/T.t.sol:T#tests"]);
+    assert!(std::sync::Arc::ptr_eq(&all[0].world, &all[1].world));
+    assert_eq!(signatures(&all[1]), ["T.test_a()"]);
+    assert_eq!(signatures(&all[0]), ["T.poke()", "T.targetContracts()"]);
 }
 
 #[test]
