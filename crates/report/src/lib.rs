@@ -5,7 +5,6 @@
 //! A finding becomes four things: [`proof`] (a Foundry test that passes exactly while the flaw is there), [`record`] (to keep
 //! and to replay), [`trace`] (what happened inside) and a [`ReportedFinding`], from which [`terminal`] and [`json`] are written.
 
-pub mod campaign;
 pub mod case;
 pub mod error;
 pub mod files;

@@ -124,7 +124,11 @@ impl ReportedFinding {
             let run = run_command(case.project, case.id);
             self.proof = Some(format!("{folder}/{FILE}"));
             self.run = Some(run.command);
-            self.run_note = run.note;
+            self.run_note = match folder == crate::proof::folder(case.id) {
+                true => run.note,
+                // The imports of the proof count from the usual folder.
+                false => Some(format!("with {folder} copied to {}", crate::proof::folder(case.id))),
+            };
         }
         self
     }

@@ -10,9 +10,11 @@ use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{Address, B256, I256, U256, address, keccak256};
 use hotfire_evm::setup::{Setup, Step};
 use hotfire_fuzz::{Dialect, Finding, Harness, PropertyKind, Rule, Tx, Violation};
-use hotfire_project::Project;
+use hotfire_project::{Options, Project};
 use hotfire_report::Case;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Command;
 use support::{DEPLOYER, HARNESS, SENDER, foundry, harness, property, tx, val, violation};
 
 const ALICE: Address = address!("328809Bc894f92807417D2dAD6b7C998c1aFdac6");
@@ -344,7 +346,7 @@ fn expect_source(root: &Path) {
 #[test]
 fn proofs_pass_while_the_flaw_is_there_and_fail_once_it_is_mended() {
     assert_eq!(DEPLOYER.create(1), HARNESS);
-    let (dir, project) = forge::fixture("stand", expect_source);
+    let (dir, project) = fixture("stand", expect_source);
     let root = dir.path().join("stand");
     let mut scenes = rule_scenes(&project);
     scenes.extend([recorder_scene(&project), echidna_scene(&project), medusa_scene(&project)]);
@@ -354,14 +356,14 @@ fn proofs_pass_while_the_flaw_is_there_and_fail_once_it_is_mended() {
             insta::assert_snapshot!(format!("proof_{}", scene.id), text);
         }
     }
-    let verdicts = forge::verdicts(&root);
-    assert_eq!(verdicts.len(), scenes.len());
-    let wrong: Vec<_> = verdicts.iter().filter(|(_, passed)| !**passed).collect();
+    let judged = verdicts(&root);
+    assert_eq!(judged.len(), scenes.len());
+    let wrong: Vec<_> = judged.iter().filter(|(_, passed)| !**passed).collect();
     assert!(wrong.is_empty(), "with the flaw these fail: {wrong:?}");
     std::fs::copy(root.join("fixed/Flaw.sol"), root.join("src/Flaw.sol")).unwrap();
-    let verdicts = forge::verdicts(&root);
-    assert_eq!(verdicts.len(), scenes.len());
-    let wrong: Vec<_> = verdicts.iter().filter(|(_, passed)| **passed).collect();
+    let judged = verdicts(&root);
+    assert_eq!(judged.len(), scenes.len());
+    let wrong: Vec<_> = judged.iter().filter(|(_, passed)| **passed).collect();
     assert!(wrong.is_empty(), "without the flaw these pass: {wrong:?}");
 }
 
@@ -378,7 +380,7 @@ fn the_vault_of_the_examples_is_proven_broken_and_mended() {
     insta::assert_snapshot!("proof_vault", text);
     // The printed command, word for word.
     let command = hotfire_report::proof::run_command(&project, &finding.id).command;
-    let (text, passed) = forge::run_shell(&root, &command);
+    let (text, passed) = forge::run_shell(&root, &command, "solc");
     assert!(passed && text.contains("[PASS] test_invariant_depositsAreCovered_is_broken()"), "{text}");
     let source = root.join("src/RewardVault.sol");
     let broken = std::fs::read_to_string(&source).unwrap();
@@ -386,6 +388,55 @@ fn the_vault_of_the_examples_is_proven_broken_and_mended() {
     let mended = broken.replacen(line, &line.replace("amount;\n", "amount;\n        _settle(to);\n"), 1);
     assert_ne!(broken, mended);
     std::fs::write(&source, mended).unwrap();
-    let (text, passed) = forge::run_shell(&root, &command);
+    let (text, passed) = forge::run_shell(&root, &command, "solc");
     assert!(!passed && text.contains("hotfire: the property holds"), "{text}");
+}
+
+/// Runs forge in a project; the answer, and whether it ended well.
+fn run_forge(root: &Path, findings: &str, args: &[&str]) -> (String, bool) {
+    let output = Command::new(forge::forge())
+        .args(args)
+        .current_dir(root)
+        .env("FOUNDRY_TEST", findings)
+        .env("FOUNDRY_SOLC", forge::tools().join("solc"))
+        .env("FOUNDRY_OFFLINE", "true")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (text, output.status.success())
+}
+
+/// A copy of a fixture, built.
+fn fixture(name: &str, prepare: impl FnOnce(&Path)) -> (tempfile::TempDir, Project) {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join(name);
+    forge::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name), &root);
+    prepare(&root);
+    let (text, ok) = run_forge(&root, "test", &["build", "--build-info"]);
+    assert!(ok, "{text}");
+    let mut options = Options::new(&root);
+    options.no_build = true;
+    options.out_of_date_ok = true;
+    let project = Project::load(&options, &mut |_| {}).unwrap();
+    (dir, project)
+}
+
+/// What each proof of a project says: name of the folder → passed.
+fn verdicts(root: &Path) -> BTreeMap<String, bool> {
+    let (text, _) =
+        run_forge(root, ".hotfire/findings", &["test", "--match-contract", "HotfireProof", "--json"]);
+    let start = text.find("{\".hotfire").unwrap_or_else(|| panic!("no results: {text}"));
+    let mut reader = serde_json::Deserializer::from_str(&text[start..]).into_iter::<serde_json::Value>();
+    let results = reader.next().unwrap().unwrap();
+    let mut verdicts = BTreeMap::new();
+    for (suite, result) in results.as_object().unwrap() {
+        let id = suite.trim_start_matches(".hotfire/findings/").split('/').next().unwrap().to_owned();
+        let tests = result["test_results"].as_object().unwrap();
+        assert_eq!(tests.len(), 1, "{suite}");
+        let passed = tests.values().all(|test| test["status"] == "Success");
+        verdicts.insert(id, passed);
+    }
+    verdicts
 }
