@@ -321,8 +321,12 @@ impl Assembler {
                 self.skip_unless(|code| code.items(items));
             }
             Item::Twice(items) => (0..2).for_each(|_| self.items(items)),
-            // 0x5a is GAS.
-            Item::Raw(bytes) => self.bytes.extend(bytes.iter().filter(|byte| **byte != 0x5a)),
+            Item::Raw(bytes) => {
+                // 0x5a is GAS.
+                self.bytes.extend(bytes.iter().filter(|byte| **byte != 0x5a));
+                // A push at the end would take the next item's code for its number.
+                self.op(&[0x5b; 32]);
+            }
             Item::Call(..) => self.call(item),
             Item::Create(code, salted, value) => self.create(*code, *salted, *value),
             Item::End(how, length) => self.end(*how, *length),
