@@ -141,6 +141,8 @@ pub struct Watch {
     masks: Vec<u64>,
     block: Vec<u32>,
     opaque: Bits,
+    /// Watchers whose reads were noted since the last [`Watch::forget`].
+    known: Bits,
     /// Numbering of the executor that the cells belong to.
     pub(crate) numbering: Option<std::sync::Arc<()>>,
 }
@@ -150,12 +152,14 @@ impl Watch {
     #[must_use]
     pub fn new(count: usize) -> Self {
         let words = count.div_ceil(64).max(1);
+        let none = Bits::none(count);
         Self {
             count,
             words,
             masks: Vec::new(),
             block: vec![0; count],
-            opaque: Bits::none(count),
+            opaque: none.clone(),
+            known: none,
             numbering: None,
         }
     }
@@ -170,10 +174,12 @@ impl Watch {
         self.masks.clear();
         self.block.fill(0);
         self.opaque.clear();
+        self.known.clear();
     }
 
     pub(crate) fn add(&mut self, watcher: usize, reads: &ReadSet) {
         assert!(watcher < self.count, "watcher {watcher} of {}", self.count);
+        self.known.set(watcher);
         for &cell in &reads.cells {
             let at = cell as usize * self.words;
             if self.masks.len() < at + self.words {
@@ -203,6 +209,9 @@ impl Watch {
             }
         }
         dirty.or(&self.opaque.0);
+        for watcher in (0..self.count).filter(|watcher| !self.known.has(*watcher)) {
+            dirty.set(watcher);
+        }
     }
 }
 
@@ -214,6 +223,7 @@ mod tests {
     fn only_readers_of_what_changed_are_dirty() {
         let mut watch = Watch::new(70);
         watch.add(0, &ReadSet { cells: vec![3, 9], block: 0, opaque: false });
+        (1..69).for_each(|watcher| watch.add(watcher, &ReadSet::default()));
         watch.add(69, &ReadSet { cells: vec![9], block: field::TIMESTAMP, opaque: false });
         let mut dirty = Bits::none(70);
         watch.readers(&[3, 5_000], 0, &mut dirty);
@@ -229,8 +239,21 @@ mod tests {
     }
 
     #[test]
+    fn a_watcher_of_whom_nothing_is_known_is_dirty() {
+        let mut watch = Watch::new(2);
+        watch.add(0, &ReadSet::default());
+        let mut dirty = Bits::none(2);
+        watch.readers(&[], 0, &mut dirty);
+        assert_eq!(dirty.iter().collect::<Vec<_>>(), [1]);
+        watch.forget();
+        watch.readers(&[], 0, &mut dirty);
+        assert_eq!(dirty.iter().collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
     fn an_opaque_reader_is_always_dirty() {
         let mut watch = Watch::new(2);
+        watch.add(0, &ReadSet::default());
         watch.add(1, &ReadSet { cells: vec![], block: 0, opaque: true });
         let mut dirty = Bits::none(2);
         watch.readers(&[], 0, &mut dirty);

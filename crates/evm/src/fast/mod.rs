@@ -5,6 +5,7 @@
 mod chain;
 mod codes;
 mod create;
+mod dump;
 mod frame;
 mod hooks;
 mod host;

@@ -178,7 +178,8 @@ impl State {
             self.values[cell as usize] = meta.base;
         }
         self.dirty.clear();
-        self.touched.clear();
+        self.changed.clear();
+        self.all_seen();
     }
 
     /// Goes back to genesis.

@@ -7,7 +7,7 @@ use super::codes::{CodeId, Codes, EMPTY};
 use super::intern::{Acct, BALANCE, CODE, Cell, NONCE, Names};
 use super::snapshot::Snapshot;
 use crate::chain::Block;
-use crate::executor::{AccountDump, Deployed};
+use crate::executor::Deployed;
 use crate::world::Genesis;
 use alloy_primitives::{Address, B256, Bytes, U256};
 use std::collections::BTreeMap;
@@ -15,6 +15,9 @@ use std::sync::Arc;
 
 /// Created contracts that are remembered; later ones exist but are not listed.
 pub const DEPLOYED_MAX: usize = 4_096;
+
+/// Changed cells that are remembered until someone looks; beyond it everything counts as changed.
+const UNSEEN_MAX: usize = 1 << 16;
 
 /// What is known of a cell besides its value.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +32,8 @@ pub(crate) struct Meta {
     pub(crate) read: u32,
     /// Whether the cell is in `dirty`.
     pub(crate) dirty: bool,
+    /// Whether the cell is in `unseen`.
+    pub(crate) unseen: bool,
 }
 
 /// A mark to which a frame can go back.
@@ -56,8 +61,14 @@ pub(crate) struct State {
     pub(crate) codes: Codes,
     pub(crate) values: Vec<U256>,
     pub(crate) meta: Vec<Meta>,
-    /// Cells written since the transaction started; after it: those whose value changed.
+    /// Cells written since the transaction started.
     pub(crate) touched: Vec<Cell>,
+    /// Cells whose value the last committed transaction changed; probes leave it alone.
+    pub(crate) changed: Vec<Cell>,
+    /// Cells changed since someone last looked, at most [`UNSEEN_MAX`].
+    pub(crate) unseen: Vec<Cell>,
+    /// More cells than that changed.
+    pub(crate) unseen_all: bool,
     undo: Vec<(Cell, U256)>,
     pub(crate) dirty: Vec<Cell>,
     pub(crate) base_cells: Vec<Cell>,
@@ -97,6 +108,9 @@ impl State {
             values: Vec::new(),
             meta: Vec::new(),
             touched: Vec::new(),
+            changed: Vec::new(),
+            unseen: Vec::new(),
+            unseen_all: false,
             undo: Vec::new(),
             dirty: Vec::new(),
             base_cells: Vec::new(),
@@ -350,7 +364,7 @@ impl State {
         self.saved_before = (self.saved.len(), self.saved_next);
     }
 
-    /// Ends the transaction and keeps its changes; `touched` then holds the cells whose value changed.
+    /// Ends the transaction and keeps its changes; `changed` then holds the cells whose value changed.
     pub(crate) fn commit(&mut self) {
         for at in 0..self.destroyed.len() {
             let acct = self.destroyed[at];
@@ -359,18 +373,36 @@ impl State {
             self.set_code_of(acct, EMPTY);
             self.clear_storage(acct);
         }
-        let Self { touched, values, meta, dirty, .. } = self;
-        touched.retain(|&cell| {
-            let meta = &mut meta[cell as usize];
-            let changed = values[cell as usize] != meta.orig;
-            if changed && !meta.dirty {
-                meta.dirty = true;
-                dirty.push(cell);
+        self.changed.clear();
+        for at in 0..self.touched.len() {
+            let cell = self.touched[at];
+            let meta = &mut self.meta[cell as usize];
+            if self.values[cell as usize] == meta.orig {
+                continue;
             }
-            changed
-        });
+            self.changed.push(cell);
+            if !std::mem::replace(&mut meta.dirty, true) {
+                self.dirty.push(cell);
+            }
+            if !meta.unseen && self.unseen.len() < UNSEEN_MAX {
+                meta.unseen = true;
+                self.unseen.push(cell);
+            } else if !meta.unseen {
+                self.unseen_all = true;
+            }
+        }
+        self.touched.clear();
         self.block_before = None;
         self.end();
+    }
+
+    /// Someone has looked at all changes so far.
+    pub(crate) fn all_seen(&mut self) {
+        for &cell in &self.unseen {
+            self.meta[cell as usize].unseen = false;
+        }
+        self.unseen.clear();
+        self.unseen_all = false;
     }
 
     /// Ends the transaction and undoes all of it.
@@ -421,57 +453,5 @@ impl State {
 
     pub(crate) fn code_bytes_of(&self, acct: Acct) -> Bytes {
         self.codes.raw(self.code_of(acct))
-    }
-}
-
-impl State {
-    /// The slots of an account that are not zero, sorted.
-    pub(crate) fn storage_of(&self, who: Address) -> BTreeMap<U256, U256> {
-        let cells = self.names.find(&who).map(|acct| self.names.slots_of(acct)).unwrap_or_default();
-        let slots = cells.iter().map(|&cell| (self.names.key(cell).slot, self.value(cell)));
-        slots.filter(|(_, value)| !value.is_zero()).collect()
-    }
-
-    /// Everything that is not empty, sorted.
-    pub(crate) fn dump(&self) -> BTreeMap<Address, AccountDump> {
-        let mut dump = BTreeMap::new();
-        for acct in 0..self.names.accounts() as Acct {
-            let storage = self.storage_of(self.names.address(acct));
-            if self.is_empty(acct) && storage.is_empty() {
-                continue;
-            }
-            let account = AccountDump {
-                balance: self.balance_of(acct),
-                nonce: self.nonce_of(acct),
-                code: self.code_bytes_of(acct),
-                storage,
-            };
-            dump.insert(self.names.address(acct), account);
-        }
-        dump
-    }
-}
-
-impl State {
-    /// Sets the whole state to a dump, as a transaction of its own.
-    pub(crate) fn load_dump(&mut self, dump: &BTreeMap<Address, AccountDump>) {
-        self.begin(Address::ZERO);
-        for cell in 0..self.names.cells() as Cell {
-            if !self.value(cell).is_zero() {
-                self.write(cell, U256::ZERO);
-            }
-        }
-        for (who, account) in dump {
-            let acct = self.intern(*who);
-            let code = self.codes.intern(&account.code);
-            self.set_balance_of(acct, account.balance);
-            self.set_nonce_of(acct, account.nonce);
-            self.set_code_of(acct, code);
-            for (slot, value) in &account.storage {
-                let cell = self.intern_slot(acct, *slot);
-                self.write(cell, *value);
-            }
-        }
-        self.commit();
     }
 }

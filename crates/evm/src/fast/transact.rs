@@ -132,31 +132,34 @@ impl FastExecutor {
         watch.add(watcher, reads);
     }
 
-    /// Adds to `dirty` the watchers who read something that the last committed call changed, or a block field that changed since
-    /// this was last asked. If the watch is from before a rebuild, everyone is dirty.
+    /// Adds to `dirty` the watchers who read a cell or a block field that changed since this was last asked. Going to a snapshot or to
+    /// genesis counts as asking: its watchers were asked when it was taken. A watcher whose reads are not known, or were noted before a
+    /// rebuild, is always dirty.
     pub fn dirty_watchers(&mut self, watch: &Watch, dirty: &mut Bits) {
-        let state = &self.machine.stand.state;
+        let state = &mut self.machine.stand.state;
         let fields = block_difference(&state.block, &self.block_watched);
         if fields != 0 {
             self.block_watched.clone_from(&state.block);
         }
-        if watch.numbering.as_ref().is_some_and(|known| Arc::ptr_eq(known, &state.numbering)) {
-            watch.readers(&state.touched, fields, dirty);
+        let known = watch.numbering.as_ref().is_some_and(|known| Arc::ptr_eq(known, &state.numbering));
+        if known && !state.unseen_all {
+            watch.readers(&state.unseen, fields, dirty);
         } else {
             (0..watch.count()).for_each(|watcher| dirty.set(watcher));
         }
+        state.all_seen();
     }
 
-    /// Cells whose value the last committed call changed, each once.
+    /// Cells whose value the last [`Executor::call`] changed, each once; probes in between do not count.
     #[must_use]
     pub fn written(&self) -> &[u32] {
-        &self.machine.stand.state.touched
+        &self.machine.stand.state.changed
     }
 
     /// Values that the last committed call left in the cells it changed.
     pub fn written_values(&self) -> impl Iterator<Item = U256> + '_ {
         let state = &self.machine.stand.state;
-        state.touched.iter().map(|&cell| state.value(cell))
+        state.changed.iter().map(|&cell| state.value(cell))
     }
 
     /// Cells that have a number; see [`CELLS_MAX`].
@@ -240,12 +243,19 @@ impl FastExecutor {
         stand.coverage.begin();
         if stand.cheats.enabled() {
             stand.cheats.on_tx_start(&mut stand.state);
+            if let Some(recorder) = &mut stand.state.reading {
+                // Mocks and recordings are read too, and are not cells.
+                recorder.set.opaque |= stand.cheats.active();
+            }
         }
         stand.update_flags();
     }
 
     fn transact(&mut self, call: &Call<'_>, keep: Keep, mode: Mode) -> Outcome {
         self.begin(call.from, mode);
+        if keep == Keep::Commit {
+            self.machine.stand.state.changed.clear();
+        }
         self.machine.set_input(call.data);
         let (code, ..) = self.machine.stand.callee(call.to);
         let pending = Pending {

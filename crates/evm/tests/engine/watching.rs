@@ -105,6 +105,9 @@ fn a_watcher_is_dirty_when_what_it_read_changes() {
     fast.watch(&mut watch, 1, &reads);
 
     let mut dirty = Bits::none(2);
+    fast.dirty_watchers(&watch, &mut dirty);
+    assert_eq!(dirty.iter().collect::<Vec<_>>(), [0], "what changed before they read is new to them too");
+    dirty.clear();
     write(&mut fast, 1, 1);
     fast.dirty_watchers(&watch, &mut dirty);
     assert!(dirty.is_empty(), "A's slot is nobody's business");
@@ -118,6 +121,13 @@ fn a_watcher_is_dirty_when_what_it_read_changes() {
     assert!(dirty.has(0), "the code it ran is read");
     dirty.clear();
     assert_eq!(call(&mut fast, B, &[number(7), number(1)].concat()).status, Status::Success);
+    let written = fast.written().to_vec();
+    assert_eq!(written.len(), 1);
+    // Calls that change nothing do not hide the change.
+    assert_eq!(fast.probe(&to(A, &[number(3), number(3)].concat())).status, Status::Success);
+    assert_eq!(fast.written(), written);
+    assert_eq!(call(&mut fast, A, &[]).status, Status::Success);
+    assert!(fast.written().is_empty());
     fast.dirty_watchers(&watch, &mut dirty);
     assert!(dirty.has(0) && !dirty.has(1));
     dirty.clear();
