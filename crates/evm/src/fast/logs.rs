@@ -5,6 +5,10 @@
 use crate::outcome::Event;
 use alloy_primitives::{Address, B256, Bytes};
 
+/// Events and bytes of their data that one transaction may keep, many times what 30 million gas pay for; later ones are dropped.
+const RECORDS_MAX: usize = 1 << 19;
+const ARENA_MAX: usize = 1 << 26;
+
 /// One event.
 #[derive(Clone, Copy, Debug)]
 struct Record {
@@ -33,6 +37,9 @@ impl Logs {
     }
 
     pub(crate) fn push(&mut self, address: Address, topics: &[B256], data: &[u8]) {
+        if self.records.len() >= RECORDS_MAX || self.arena.len() + data.len() > ARENA_MAX {
+            return;
+        }
         let mut kept = [B256::ZERO; 4];
         kept[..topics.len()].copy_from_slice(topics);
         let start = self.arena.len() as u32;

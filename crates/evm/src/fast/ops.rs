@@ -81,6 +81,9 @@ pub(super) fn sstore(ctx: Ctx<'_>) -> Done {
         return Err(Stop::StateChangeDuringStaticCall);
     }
     let [slot, value] = pop(interpreter)?;
+    if host.state.is_full() {
+        return Err(Stop::OutOfGas);
+    }
     let istanbul = host.spec.is_enabled_in(SpecId::ISTANBUL);
     if istanbul && interpreter.gas.remaining() <= host.gas_params.call_stipend() {
         return Err(Stop::ReentrancySentryOOG);
@@ -94,6 +97,13 @@ pub(super) fn sstore(ctx: Ctx<'_>) -> Done {
     pay(interpreter, host.gas_params.sstore_dynamic_gas(istanbul, &result, false))?;
     interpreter.gas.record_refund(host.gas_params.sstore_refund(istanbul, &result));
     Ok(())
+}
+
+pub(super) fn tstore(ctx: Ctx<'_>) -> Done {
+    if ctx.host.state.is_full() {
+        return Err(Stop::OutOfGas);
+    }
+    revm::interpreter::instructions::host::tstore::<Wire, Stand>(ctx)
 }
 
 #[cold]

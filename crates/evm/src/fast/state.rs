@@ -19,6 +19,11 @@ pub const DEPLOYED_MAX: usize = 4_096;
 /// Changed cells that are remembered until someone looks; beyond it everything counts as changed.
 const UNSEEN_MAX: usize = 1 << 16;
 
+/// Writes that one transaction may keep for undoing, and transient writes likewise; many times what 30 million gas pay for. Beyond it,
+/// gas counts as run out.
+pub(crate) const UNDO_MAX: usize = 1 << 22;
+pub(crate) const TRANSIENT_MAX: usize = 1 << 20;
+
 /// What is known of a cell besides its value.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Meta {
@@ -76,7 +81,9 @@ pub(crate) struct State {
     /// Number of the transaction, never 0 while one runs.
     pub(crate) tx: u32,
     pub(crate) in_tx: bool,
+    /// Transaction in which each account was created or destroyed last.
     created_in: Vec<u32>,
+    destroyed_in: Vec<u32>,
     created: Vec<Acct>,
     destroyed: Vec<Acct>,
     transient: BTreeMap<(Address, U256), U256>,
@@ -118,6 +125,7 @@ impl State {
             tx: 1,
             in_tx: false,
             created_in: Vec::new(),
+            destroyed_in: Vec::new(),
             created: Vec::new(),
             destroyed: Vec::new(),
             transient: BTreeMap::new(),
@@ -184,6 +192,7 @@ impl State {
             self.values.resize(self.names.cells(), U256::ZERO);
             self.meta.resize(self.names.cells(), Meta::default());
             self.created_in.resize(self.names.accounts(), 0);
+            self.destroyed_in.resize(self.names.accounts(), 0);
         }
     }
 
@@ -288,7 +297,8 @@ impl State {
 
     /// Marks an account to be wiped when the transaction ends; `true` if it was not marked before.
     pub(crate) fn mark_destroyed(&mut self, acct: Acct) -> bool {
-        let first = !self.destroyed.contains(&acct);
+        let mark = &mut self.destroyed_in[acct as usize];
+        let first = std::mem::replace(mark, self.tx) != self.tx;
         if first {
             self.destroyed.push(acct);
         }
@@ -299,6 +309,12 @@ impl State {
         if self.deployed.len() < DEPLOYED_MAX {
             self.deployed.push(deployed);
         }
+    }
+
+    /// Whether the transaction wrote as much as it may.
+    #[inline]
+    pub(crate) fn is_full(&self) -> bool {
+        self.undo.len() >= UNDO_MAX || self.transient_undo.len() >= TRANSIENT_MAX
     }
 
     // ---- transient storage ----
@@ -341,7 +357,11 @@ impl State {
                 self.created_in[acct as usize] = 0;
             }
         }
-        self.destroyed.truncate(mark.destroyed);
+        while self.destroyed.len() > mark.destroyed {
+            if let Some(acct) = self.destroyed.pop() {
+                self.destroyed_in[acct as usize] = 0;
+            }
+        }
         self.deployed.truncate(mark.deployed);
     }
 
@@ -354,6 +374,7 @@ impl State {
                 meta.stamp = 0;
             }
             self.created_in.fill(0);
+            self.destroyed_in.fill(0);
             self.tx = 0;
         }
         self.tx += 1;

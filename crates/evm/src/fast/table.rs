@@ -23,6 +23,7 @@ const fn plain() -> Table {
     let mut table = instruction_table::<Wire, Stand>();
     table[op::SLOAD as usize] = Instruction::new(ops::sload);
     table[op::SSTORE as usize] = Instruction::new(ops::sstore);
+    table[op::TSTORE as usize] = Instruction::new(ops::tstore);
     table[op::KECCAK256 as usize] = Instruction::new(ops::keccak256);
     table[op::LOG0 as usize] = Instruction::new(ops::log::<0>);
     table[op::LOG1 as usize] = Instruction::new(ops::log::<1>);

@@ -104,6 +104,14 @@ fn an_event_storm_ends() {
 }
 
 #[test]
+fn a_storm_of_transient_writes_ends_with_the_room_for_them() {
+    let body = [op::PUSH1, 1, op::GAS, op::TSTORE];
+    let mut fast = stand(Fork::Osaka, &[(A, forever(&body))]);
+    let outcome = fast.call(&Call { gas_limit: 1 << 50, ..to(A, &[]) });
+    assert_eq!(outcome.status, Status::Halt(Halt::OutOfGas));
+}
+
+#[test]
 fn touching_fresh_names_leaves_no_cells() {
     // Reads slots, balances and codes that nobody ever wrote, as many as the gas allows.
     let body = [
