@@ -51,18 +51,10 @@ contract StateTest is Test {
         vm.assertFalse(vm.revertToState(two));
     }
 
-    function step(uint256 id) external {
-        vm.revertToState(id);
-        target.set(50);
-        revert("undo");
-    }
-
-    function testAFrameThatRevertsTakesItBack() public {
+    function testBackTwice() public {
         target.set(7);
         uint256 id = vm.snapshotState();
         target.set(8);
-        target.set(9);
-        vm.assertEq(target.number(), 9);
         vm.assertTrue(vm.revertToState(id));
         vm.assertEq(target.number(), 7);
     }

@@ -51,7 +51,7 @@ pub use frame::{CallFrame, CallKind, CreateFrame, FrameEnd, Intercept, Verdict};
 pub use state::CheatState;
 
 use crate::setup::CheatConfig;
-use alloy_primitives::{Address, U256, address};
+use alloy_primitives::{Address, address};
 use state::Running;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -85,8 +85,6 @@ pub struct Cheats {
     before: CheatState,
     running: Running,
     active: bool,
-    /// Snapshots taken by the test.
-    saved_states: Vec<U256>,
 }
 
 impl Cheats {
@@ -99,7 +97,6 @@ impl Cheats {
             before: CheatState::default(),
             running: Running::default(),
             active: false,
-            saved_states: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@
 use super::CHEAT_ADDRESS;
 use super::abi::{Answer, Args, done, give};
 use super::table::{Ctx, Registry};
+use crate::fast::SAVED_MAX;
 use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::{U256, uint};
 
@@ -14,7 +15,11 @@ const FAILED_SLOT: U256 = uint!(0x6661696c65640000000000000000000000000000000000
 pub(super) fn register(table: &mut Registry) {
     table.all(&["snapshotState()", "snapshot()"], |ctx, _| {
         let id = ctx.chain.save_state();
-        ctx.cheats.saved_states.push(id);
+        let saved = &mut ctx.cheats.state.kept_mut().saved;
+        saved.push(id);
+        if saved.len() > SAVED_MAX {
+            saved.remove(0);
+        }
         give(super::abi::uint(id))
     });
     table.all(&["revertToState(uint256)", "revertTo(uint256)"], |ctx, args| revert(ctx, args, false));
@@ -25,7 +30,7 @@ pub(super) fn register(table: &mut Registry) {
         give(DynSolValue::Bool(ctx.chain.drop_state(args.u256(0))))
     });
     table.all(&["deleteStateSnapshots()", "deleteSnapshots()"], |ctx, _| {
-        for id in std::mem::take(&mut ctx.cheats.saved_states) {
+        for id in std::mem::take(&mut ctx.cheats.state.kept_mut().saved) {
             ctx.chain.drop_state(id);
         }
         done()

@@ -57,6 +57,8 @@ pub(super) struct Kept {
     pub(super) lines: BTreeMap<std::path::PathBuf, usize>,
     /// Seed of the random values.
     pub(super) seed: U256,
+    /// Ids of the states that the test remembered, oldest first.
+    pub(super) saved: Vec<U256>,
     /// Accounts marked with `makePersistent`.
     pub(super) persistent: BTreeSet<Address>,
 }
