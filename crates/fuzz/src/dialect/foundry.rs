@@ -29,6 +29,8 @@ pub(super) const OUTSIDERS: [Address; 3] = [
 ];
 /// An account for a harness that excludes every other sender.
 const LAST_SENDER: Address = address!("0000000000000000000000000000000000040000");
+/// How many accounts there are besides: enough that what grows with every new account can grow.
+const CROWD: u64 = 24;
 /// Wei of each outsider: 10,000 ether.
 const OUTSIDER_ETHER: u64 = 10_000;
 /// Most ether that a transaction to a payable target sends.
@@ -292,9 +294,15 @@ impl Mount<'_> {
 }
 
 /// Who calls: what the harness says, otherwise a few accounts that matter.
+/// Accounts that only matter for their number.
+fn crowd() -> impl Iterator<Item = Address> {
+    (0..CROWD).map(|n| Address::from_word(U256::from(0x100_0000 + 0x1_0000 * n).into()))
+}
+
 fn senders_of(wishes: &Wishes, sender: Address, harness: Address) -> Vec<Address> {
-    let default = [OUTSIDERS[0], OUTSIDERS[1], OUTSIDERS[2], sender, STAND, harness];
-    let wanted = if wishes.senders.is_empty() { &default[..] } else { &wishes.senders };
+    let few = [OUTSIDERS[0], OUTSIDERS[1], OUTSIDERS[2], sender, STAND, harness];
+    let default: Vec<Address> = few.into_iter().chain(crowd()).collect();
+    let wanted = if wishes.senders.is_empty() { &default } else { &wishes.senders };
     let mut senders: Vec<Address> = Vec::new();
     for &who in wanted {
         if !wishes.not_senders.contains(&who) && !senders.contains(&who) {
@@ -315,7 +323,8 @@ mod tests {
     fn senders_are_few_and_honour_the_harness() {
         let harness = STAND.create(STAND_NONCE);
         let default = senders_of(&Wishes::default(), Address::with_last_byte(9), harness);
-        assert_eq!(default.len(), 6);
+        assert_eq!(default.len(), 6 + CROWD as usize);
+        assert!(default[..6].contains(&harness), "the few come first");
         let only = Wishes { senders: vec![OUTSIDERS[0], OUTSIDERS[0]], ..Wishes::default() };
         assert_eq!(senders_of(&only, STAND, harness), [OUTSIDERS[0]]);
         let without = Wishes { not_senders: vec![OUTSIDERS[0]], ..Wishes::default() };

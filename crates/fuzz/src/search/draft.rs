@@ -63,5 +63,9 @@ pub(crate) fn function_of(harness: &Harness, tx: &Tx) -> Option<usize> {
     let at = |f: &Function| f.address == tx.to;
     let exact =
         harness.functions.iter().position(|f| at(f) && f.selector.is_some() && f.selector == tx.selector());
-    exact.or_else(|| harness.functions.iter().position(|f| at(f) && f.selector.is_none()))
+    let bare = |f: &Function| at(f) && f.selector.is_none();
+    let named = |f: &Function| bare(f) && (f.name == "receive") == tx.data.is_empty();
+    exact
+        .or_else(|| harness.functions.iter().position(named))
+        .or_else(|| harness.functions.iter().position(bare))
 }

@@ -80,6 +80,8 @@ pub struct Fuzzer {
     pub(super) repeat: usize,
     pub(super) focus: Option<usize>,
     pub(super) sampling: bool,
+    /// Seconds and blocks that passed since the last success.
+    pub(super) waited: (u64, u64),
     pub(super) leaves: Vec<Leaf>,
     pub(super) amounts: Vec<U256>,
     pub(super) sites: Sites,
@@ -125,6 +127,7 @@ impl Fuzzer {
             repeat: 0,
             focus: None,
             sampling: false,
+            waited: (0, 0),
             leaves: Vec::new(),
             amounts: Vec::new(),
             sites: Sites::default(),

@@ -91,13 +91,13 @@ impl Input {
                 draft.value = word;
             }
             Self::DelaySecs => {
-                if word > U256::from(semantics.delay_secs_max) {
+                if word > longest_wait(semantics.delay_secs_max, semantics) {
                     return false;
                 }
                 draft.delay_secs = word.saturating_to();
             }
             Self::DelayBlocks => {
-                if word > U256::from(semantics.delay_blocks_max) {
+                if word > longest_wait(semantics.delay_blocks_max, semantics) {
                     return false;
                 }
                 draft.delay_blocks = word.saturating_to();
@@ -106,4 +106,9 @@ impl Input {
         }
         true
     }
+}
+
+/// As long as a whole sequence can wait: transactions that fail let time pass too.
+fn longest_wait(delay_max: u64, semantics: &Semantics) -> U256 {
+    U256::from(delay_max) * U256::from(semantics.sequence_len_max)
 }

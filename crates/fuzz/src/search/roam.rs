@@ -9,6 +9,8 @@ use crate::values::Context;
 use hotfire_evm::chain::Chain;
 use std::sync::Arc;
 
+/// Senders that are used most of the time: the first ones.
+const FEW_SENDERS: usize = 8;
 /// Longest run of repetitions of one transaction.
 const REPEAT_MAX: usize = 64;
 
@@ -29,6 +31,11 @@ impl Fuzzer {
             let fired = if self.sampling { self.fire_observed() } else { self.fire_draft() };
             left -= usize::from(fired.success || self.harness.semantics.stateless);
             tries -= 1;
+            // Time passes also while transactions fail: the next one waits on top.
+            self.waited = match fired.success || self.rng.one_in(2) {
+                true => (0, 0),
+                false => (self.draft.delay_secs, self.draft.delay_blocks),
+            };
             if !fired.success && self.repeat > 0 {
                 self.repeat = 0;
             }
@@ -43,6 +50,7 @@ impl Fuzzer {
     /// Puts state, path and plan to the walk's start.
     fn begin(&mut self, policy: Policy) {
         self.repeat = 0;
+        self.waited = (0, 0);
         self.focus = None;
         self.sampling = policy == Policy::Sample;
         self.plan.clear();
@@ -159,7 +167,10 @@ impl Fuzzer {
     fn draw_sender(&mut self) {
         let keep = !self.draft.from.is_zero() && self.path.len() > 0 && self.rng.percent(50);
         if !keep {
-            self.draft.from = self.rng.pick(&self.harness.senders).copied().unwrap_or_default();
+            // Few senders most of the time; a crowd now and then.
+            let senders = &self.harness.senders;
+            let few = if self.rng.one_in(8) { senders.len() } else { senders.len().min(FEW_SENDERS) };
+            self.draft.from = self.rng.pick(&senders[..few]).copied().unwrap_or_default();
         }
     }
 
@@ -169,6 +180,8 @@ impl Fuzzer {
         if (semantics.delay_secs_max > 0 || semantics.delay_blocks_max > 0) && self.rng.percent(20) {
             (self.draft.delay_secs, self.draft.delay_blocks) = draw_delay(&self.harness, &mut self.rng);
         }
+        self.draft.delay_secs = self.draft.delay_secs.saturating_add(self.waited.0);
+        self.draft.delay_blocks = self.draft.delay_blocks.saturating_add(self.waited.1);
     }
 
     fn draw_arguments(&mut self) {

@@ -93,6 +93,10 @@ impl Fuzzer {
         let target = &self.targets[self.draft.function];
         let rare = target.successes * 10 < target.calls;
         if self.rng.one_in(if rare { 128 } else { 1_024 }) {
+            if self.harness.semantics.stateless {
+                // A test of its own on the fresh world: nothing comes before it.
+                self.start_at_genesis();
+            }
             let txs = self.path.to_txs(&self.harness, Some(&self.draft));
             self.jobs.add_solve(txs.into());
         }
@@ -231,6 +235,7 @@ impl Fuzzer {
     fn bisect(&mut self, state: &Snapshot, seen: &Seen, input: Input) -> bool {
         let x0 = input.get(&self.draft);
         let mut moved = false;
+        let mut unreached = None;
         for bit in (0..input.bits()).rev().step_by(7) {
             let far = U256::ONE << bit;
             for x in [x0.saturating_add(far), x0.saturating_sub(far), far] {
@@ -238,20 +243,25 @@ impl Fuzzer {
                 if self.sites.is_solved(seen.key) {
                     return true;
                 }
-                let Some(other) = observed.find(seen) else { continue };
+                let Some(other) = observed.find(seen) else {
+                    // Something before the comparison fails there: the nearest such number bounds the search.
+                    unreached = Some(x);
+                    continue;
+                };
                 moved |= other.difference() != seen.difference();
                 if other.is_below() != seen.is_below() {
                     return self.close_in(state, seen, input, x0, x);
                 }
             }
-            if !moved && bit < input.bits() / 2 {
+            if !moved && unreached.is_none() && bit < input.bits() / 2 {
                 return false;
             }
         }
-        false
+        moved && unreached.is_some_and(|x| self.close_in(state, seen, input, x0, x))
     }
 
-    /// Between `a` (as seen) and `b` (on the other side) lies equality: halves the gap until it is found.
+    /// Between `a` (as seen) and `b` (on the other side, or where the comparison is not reached) lies the edge: halves the
+    /// gap until the outcome turns.
     fn close_in(&mut self, state: &Snapshot, seen: &Seen, input: Input, mut a: U256, mut b: U256) -> bool {
         for _ in 0..256 {
             let middle = if a < b { a + ((b - a) >> 1) } else { b + ((a - b) >> 1) };
@@ -264,8 +274,7 @@ impl Fuzzer {
             }
             match observed.find(seen) {
                 Some(other) if other.is_below() == seen.is_below() => a = middle,
-                Some(_) => b = middle,
-                None => return false,
+                Some(_) | None => b = middle,
             }
         }
         false

@@ -15,6 +15,9 @@ const POOL_MAX: usize = 32;
 /// Longest data kept in a pool, in bytes.
 const POOL_DATA_MAX: usize = 8 * 1024;
 
+/// Longest data drawn for a `fallback` function, in bytes.
+const RAW_LEN_MAX: usize = 68;
+
 /// Arguments of a call that was worth keeping.
 #[derive(Clone, Debug)]
 struct Kept {
@@ -27,6 +30,8 @@ struct Kept {
 pub(crate) struct Target {
     pub(crate) codec: Codec,
     pub(crate) payable: bool,
+    /// `fallback`: any data that no selector matches.
+    raw: bool,
     pool: Vec<Kept>,
     next: usize,
     pub(crate) calls: u64,
@@ -38,6 +43,7 @@ impl Target {
         Self {
             codec: Codec::new(function.selector, function.inputs.clone()),
             payable: function.payable,
+            raw: function.selector.is_none() && function.name == "fallback",
             pool: Vec::new(),
             next: 0,
             calls: 0,
@@ -86,6 +92,12 @@ impl Target {
     }
 
     fn draw_new(&self, data: &mut Vec<u8>, context: &Context<'_>, rng: &mut Rng, leaves: &mut Vec<Leaf>) {
+        if self.raw {
+            data.clear();
+            let len = rng.log_count(RAW_LEN_MAX);
+            data.extend((0..len).map(|_| rng.bits() as u8));
+            return;
+        }
         if self.codec.is_fixed() {
             self.codec.write_zeros(data);
         } else {
