@@ -8,7 +8,7 @@ contract LinearEquation {
 
     function check(uint256 ticket) external {
         require(msg.sender == keeper, "not the keeper");
-        require(ticket * 1337 + 4242 == 98_765_432_109_876_543_210_987_654_321_098_765_500_411, "bad ticket");
+        require(ticket * 1337 + 4242 == 98_765_432_109_876_543_210_987_654_321_098_765_499_651, "bad ticket");
         accepted = true;
     }
 }
