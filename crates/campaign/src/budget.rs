@@ -12,7 +12,7 @@ const TURN_EXECUTIONS_MIN: u64 = 512;
 pub(crate) const TURN_EXECUTIONS_MAX: u64 = 32_768;
 /// Stateless tests share the campaign with stateful ones at this rate: they have no depth to explore.
 const STATELESS_SHARE: u64 = 4;
-/// Calls of a stateless test without arguments: more would only repeat the first.
+/// Drawn calls for each stateless test without arguments. Each is called once anyway; more would only repeat that.
 const PLAIN_TEST_EXECUTIONS: u64 = 2;
 
 /// When a campaign ends. Without any limit it runs until it is stopped.
@@ -62,6 +62,13 @@ impl Turns {
     pub(crate) fn new(harnesses: &[Arc<Harness>]) -> Self {
         let mixed = harnesses.iter().any(|harness| !harness.semantics.stateless);
         Self { lanes: harnesses.iter().map(|harness| Plan::new(harness, mixed)).collect(), at: 0 }
+    }
+}
+
+impl Turns {
+    /// Gives a harness no more turns.
+    pub(crate) fn retire(&mut self, lane: usize) {
+        self.lanes[lane].left = Some(0);
     }
 }
 

@@ -33,6 +33,9 @@ pub const CLOSING: Duration = Duration::from_secs(10);
 /// Messages that may wait for the runner before workers wait for it.
 const MESSAGES_MAX: usize = 1024;
 
+/// Bytes that every worker's corpus of every harness has at least: below, nothing could be kept.
+const CORPUS_BYTES_MIN: usize = 2 << 20;
+
 /// How a campaign is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -92,7 +95,8 @@ impl Campaign<'_> {
             seed: self.options.seed,
             workers,
             executions_max: self.options.budget.executions_of_one(workers),
-            corpus_bytes_max: self.options.corpus_bytes_max / (workers as usize * lanes.max(1)),
+            corpus_bytes_max: (self.options.corpus_bytes_max / (workers as usize * lanes.max(1)))
+                .max(CORPUS_BYTES_MIN),
             exchange: Exchange::new(lanes, workers as usize),
             gauges: (0..workers).map(|_| Gauges::new(lanes)).collect(),
             stop: AtomicBool::new(false),

@@ -29,6 +29,8 @@ struct Script {
     panics: Option<(u32, u64)>,
     /// How long each batch of a worker takes, by worker.
     drags: Vec<Duration>,
+    /// There is nothing to call.
+    idle: bool,
     /// Every so many calls something breaks; 0 for never.
     hit_every: u64,
     /// What each worker was given by the others and from disk.
@@ -71,7 +73,7 @@ impl Search for Run {
         }
         let mut hits = Vec::new();
         for _ in 0..executions {
-            if stop.load(Ordering::Relaxed) {
+            if self.script.idle || stop.load(Ordering::Relaxed) {
                 break;
             }
             self.stats.executions += 1;
@@ -281,6 +283,13 @@ fn tests_without_arguments_are_soon_exhausted() {
     let (outcome, ..) = run(Script::default(), &lanes, &options(2, calls(50_000)));
     assert_eq!(outcome.executions(), 50_000);
     assert_eq!(outcome.harnesses[1].executions, 4);
+}
+
+#[test]
+fn a_harness_with_nothing_to_call_does_not_use_up_the_time() {
+    let script = Script { idle: true, ..Script::default() };
+    let (outcome, ..) = run(script, &[harness("A", false)], &options(2, Budget::default()));
+    assert_eq!((outcome.ended, outcome.executions()), (Ended::Exhausted, 0));
 }
 
 #[test]

@@ -9,8 +9,9 @@ use crate::{
     outcome::Covered,
     stand::{Search, Stand},
 };
+use alloy_primitives::{Bytes, U256};
 use crossbeam_channel::Sender;
-use hotfire_fuzz::{FuzzOptions, FuzzStats, Harness, Hit, Sequence};
+use hotfire_fuzz::{Function, FuzzOptions, FuzzStats, Harness, Hit, Sequence, Tx, tx::Script};
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -88,6 +89,25 @@ pub(crate) fn work<S: Stand>(shared: &Shared<'_, S>, index: u32, out: &Sender<Me
     drop(out.send(Message::Left { worker: index, how }));
 }
 
+/// Stateless tests without arguments are all called once; chance must not pass one over.
+fn plain_tests(harness: &Harness) -> Vec<Sequence> {
+    let from = harness.senders.first().filter(|_| harness.semantics.stateless);
+    let plain = harness.functions.iter().filter(|function| function.inputs.is_empty());
+    let call = |function: &Function| {
+        let selector = function.selector?;
+        Some(Sequence(vec![Tx {
+            from: *from?,
+            to: function.address,
+            value: U256::ZERO,
+            data: Bytes::copy_from_slice(&selector),
+            delay_secs: 0,
+            delay_blocks: 0,
+            script: Script::default(),
+        }]))
+    };
+    plain.filter_map(call).collect()
+}
+
 /// The words of a panic.
 pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -100,6 +120,7 @@ struct Worker<'a, S: Stand> {
     out: &'a Sender<Message>,
     lanes: Vec<Option<S::Search>>,
     batch: u64,
+    /// Calls so far, without the replay of an earlier corpus: that must not use up a small budget.
     executions: u64,
 }
 
@@ -119,7 +140,10 @@ impl<'a, S: Stand> Worker<'a, S> {
                 break Why::Executions;
             }
             let Some(turn) = turns.next() else { break Why::Exhausted };
-            self.take(turn);
+            if self.take(turn) == 0 && !self.shared.stop.load(Ordering::Relaxed) {
+                // There is nothing to call, and there never will be.
+                turns.retire(turn.lane);
+            }
         };
         (why, self.ends())
     }
@@ -129,13 +153,15 @@ impl<'a, S: Stand> Worker<'a, S> {
         self.shared.executions_max.map_or(u64::MAX, |all| all.saturating_sub(self.executions))
     }
 
-    fn take(&mut self, turn: Turn) {
+    /// Takes a turn and tells how many calls it had.
+    fn take(&mut self, turn: Turn) -> u64 {
         let lane = turn.lane;
         if self.lanes[lane].is_none() {
             self.lanes[lane] = Some(self.open(lane));
         }
         self.import(turn);
-        let mut left = turn.executions.min(self.left());
+        let given = turn.executions.min(self.left());
+        let mut left = given;
         while left > 0 && !self.shared.stop.load(Ordering::Relaxed) {
             let done = self.fire(lane, left.min(BATCH_EXECUTIONS));
             if done == 0 {
@@ -144,6 +170,7 @@ impl<'a, S: Stand> Worker<'a, S> {
             left = left.saturating_sub(done);
         }
         self.export(turn);
+        given - left
     }
 
     fn open(&self, lane: usize) -> S::Search {
@@ -161,6 +188,7 @@ impl<'a, S: Stand> Worker<'a, S> {
             }
             search.import(entries);
         }
+        search.import(&plain_tests(&shared.harnesses[lane]));
         search
     }
 
@@ -171,9 +199,11 @@ impl<'a, S: Stand> Worker<'a, S> {
         let parcels =
             self.shared.exchange.take(turn.lane, self.index as usize, turn.round, &self.shared.stop);
         if let Some(search) = &mut self.lanes[turn.lane] {
+            let before = search.stats().executions;
             for parcel in parcels.iter().filter(|parcel| !parcel.is_empty()) {
                 search.import(parcel);
             }
+            self.executions += search.stats().executions - before;
         }
     }
 

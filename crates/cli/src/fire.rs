@@ -1,0 +1,68 @@
+//! `hotfire fire`: prepare, search, report.
+//!
+//! Invariant: the result is printed however the search ended, and the exit code says the worst that happened.
+
+use crate::{
+    args::FireArgs,
+    error::CliError,
+    exit::Exit,
+    panic::Seed,
+    prepare::{Prepared, prepare},
+    report,
+    screen::Screen,
+    settings::{FireSettings, ProjectSettings},
+    signals::Stop,
+};
+use hotfire_campaign::{Campaign, Ended, Options, Outcome, Store};
+use std::hash::{BuildHasher, Hasher};
+
+pub(crate) fn run(args: &FireArgs, quiet: bool, seed_slot: &Seed) -> Result<Exit, CliError> {
+    let settings = ProjectSettings::new(&args.project)?;
+    let fire = FireSettings::new(args, &settings.config);
+    let seed = fire.seed.unwrap_or_else(drawn);
+    seed_slot.set(seed);
+    let stop = Stop::listen()?;
+    let prepared = prepare(&settings, quiet)?;
+    let store = Store::open(&settings.store_folder(&prepared.project.root))?;
+    let options = Options {
+        seed,
+        workers: fire.workers,
+        budget: fire.budget.clone(),
+        corpus_bytes_max: fire.corpus_bytes_max,
+    };
+    let campaign = Campaign {
+        harnesses: &prepared.harnesses,
+        options: &options,
+        store: Some(&store),
+        renderer: &|harness, finding| report::finding_files(&prepared.project, harness, finding),
+        stop: &stop.wanted,
+    };
+    let mut screen = Screen::new(quiet, &fire.budget);
+    stop.search_begins();
+    let outcome = campaign.run(&mut |event| screen.note(&event))?;
+    crate::print(&report::of_campaign(&prepared, &options, &outcome, args.json)?)?;
+    Ok(exit_of(&prepared, &options, &outcome))
+}
+
+/// A seed that nobody chose; it is shown, so that it can be given again.
+fn drawn() -> u64 {
+    // The hasher's keys are the standard library's own randomness. Short enough to be typed.
+    std::hash::RandomState::new().build_hasher().finish() >> 32
+}
+
+fn exit_of(prepared: &Prepared, options: &Options, outcome: &Outcome) -> Exit {
+    let has_limit = options.budget.time.is_some() || options.budget.executions.is_some();
+    if !outcome.panics.is_empty() {
+        Exit::OurBug
+    } else if !outcome.unsaved.is_empty() {
+        Exit::Incomplete
+    } else if outcome.flaws() > 0 {
+        Exit::Findings
+    } else if !prepared.failed.is_empty() {
+        Exit::Target
+    } else if outcome.store_failed || (outcome.ended == Ended::Interrupted && has_limit) {
+        Exit::Incomplete
+    } else {
+        Exit::Nothing
+    }
+}
