@@ -22,6 +22,12 @@ pub(crate) struct TestArguments {
     /// Calls at each harness that must stay silent
     #[arg(long, default_value_t = 20_000)]
     silent_executions: u64,
+    /// Fire with this binary instead of building one
+    #[arg(long)]
+    binary: Option<std::path::PathBuf>,
+    /// Only harness cases whose id contains this
+    #[arg(long, default_value = "")]
+    filter: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -103,8 +109,9 @@ fn cargo(arguments: &[&str]) -> Result<()> {
 
 fn harnesses(arguments: &TestArguments) -> Result<Vec<String>> {
     let folder = cases::folder();
-    let cases = cases::read(&folder)?;
-    let binary = hotfire::build()?;
+    let mut cases = cases::read(&folder)?;
+    cases.retain(|case| case.id.contains(&arguments.filter));
+    let binary = arguments.binary.clone().map_or_else(hotfire::build, Ok)?;
     let effort =
         Effort { workers: 1, secs: arguments.seconds, silent_executions: arguments.silent_executions };
     let start = Instant::now();
