@@ -39,6 +39,11 @@ impl Case {
     pub(crate) fn is_optimization(&self) -> bool {
         self.dialect.ends_with("optimization")
     }
+
+    /// The Foundry side of a Chimera pair, of which otherwise only the other side searches.
+    pub(crate) fn is_foundry_side(&self) -> bool {
+        self.dialect == "chimera" && self.contract.ends_with("ToFoundry")
+    }
 }
 
 #[derive(Deserialize)]

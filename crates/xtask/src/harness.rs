@@ -60,6 +60,7 @@ fn fire(binary: &Path, folder: &Path, store: &Path, case: &Case, twin: bool, eff
         profile: twin.then_some("fixed"),
         contract: case.contract.clone(),
         config: case.config.as_ref().map(|config| folder.join(config)),
+        dialect: case.is_foundry_side().then_some("foundry"),
         workers: effort.workers,
         seed: SEED,
         executions: (silent || case.is_optimization()).then_some(effort.silent_executions),

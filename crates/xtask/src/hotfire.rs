@@ -21,6 +21,8 @@ pub(crate) struct Shot {
     /// Name of the harness contract.
     pub(crate) contract: String,
     pub(crate) config: Option<PathBuf>,
+    /// Whose conventions to follow, where a contract could be read in several ways.
+    pub(crate) dialect: Option<&'static str>,
     pub(crate) workers: u32,
     pub(crate) seed: u64,
     pub(crate) executions: Option<u64>,
@@ -111,6 +113,9 @@ impl Shot {
         command.arg("fire").arg(short(&self.project)).args(["--contract", &self.contract]);
         if let Some(profile) = self.profile {
             command.args(["--profile", profile]);
+        }
+        if let Some(dialect) = self.dialect {
+            command.args(["--dialect", dialect]);
         }
         if let Some(config) = &self.config {
             command.arg("--config").arg(short(config));

@@ -111,6 +111,7 @@ fn harnesses(arguments: &TestArguments) -> Result<Vec<String>> {
     let folder = cases::folder();
     let mut cases = cases::read(&folder)?;
     cases.retain(|case| case.id.contains(&arguments.filter));
+    ensure!(!cases.is_empty(), "no case's id contains `{}`", arguments.filter);
     let binary = arguments.binary.clone().map_or_else(hotfire::build, Ok)?;
     let effort =
         Effort { workers: 1, secs: arguments.seconds, silent_executions: arguments.silent_executions };

@@ -7,7 +7,7 @@ use crate::cases::{self, Case, Expect};
 use crate::child::Limits;
 use crate::harness::{self, Effort};
 use crate::{forge, hotfire, repo};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde::Serialize;
 use std::path::Path;
 use std::time::Duration;
@@ -70,6 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool> {
     let folder = cases::folder();
     let mut cases = cases::read(&folder)?;
     cases.retain(|case| case.id.contains(&arguments.filter));
+    ensure!(!cases.is_empty(), "no case's id contains `{}`", arguments.filter);
     let effort = Effort { workers: WORKERS, secs: arguments.seconds, silent_executions: u64::MAX };
     let project = copy_for_forge("testdata/harness")?;
     let mut rows = Vec::new();
@@ -107,12 +108,7 @@ fn fire_forge(project: &Path, case: &Case, secs: u64) -> Result<Option<Forge>> {
     if !case.forge || case.expect == Expect::Silent {
         return Ok(None);
     }
-    let contract = if case.dialect == "chimera" {
-        case.contract.replace("Tester", "ToFoundry")
-    } else {
-        case.contract.clone()
-    };
-    let start_secs = warm_up(project, &contract)?;
+    let start_secs = warm_up(project, &case.contract)?;
     let cpu_secs = (secs * u64::from(WORKERS)) as f64;
     let mut command = forge::test(project);
     command.args([
@@ -120,7 +116,7 @@ fn fire_forge(project: &Path, case: &Case, secs: u64) -> Result<Option<Forge>> {
         &WORKERS.to_string(),
         "--fail-fast",
         "--match-contract",
-        &format!("^{contract}$"),
+        &format!("^{}$", case.contract),
     ]);
     command
         .env("FOUNDRY_INVARIANT_RUNS", RUNS)
