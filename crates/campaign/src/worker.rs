@@ -203,7 +203,9 @@ impl<'a, S: Stand> Worker<'a, S> {
             for parcel in parcels.iter().filter(|parcel| !parcel.is_empty()) {
                 search.import(parcel);
             }
-            self.executions += search.stats().executions - before;
+            let stats = search.stats();
+            self.executions += stats.executions - before;
+            self.shared.gauges[self.index as usize].set(turn.lane, &stats);
         }
     }
 
