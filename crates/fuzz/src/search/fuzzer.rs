@@ -80,6 +80,8 @@ pub struct Fuzzer {
     pub(super) repeat: usize,
     pub(super) focus: Option<usize>,
     pub(super) sampling: bool,
+    /// The walk draws from all senders.
+    pub(super) crowded: bool,
     /// Seconds and blocks that passed since the last success.
     pub(super) waited: (u64, u64),
     pub(super) leaves: Vec<Leaf>,
@@ -127,6 +129,7 @@ impl Fuzzer {
             repeat: 0,
             focus: None,
             sampling: false,
+            crowded: false,
             waited: (0, 0),
             leaves: Vec::new(),
             amounts: Vec::new(),

@@ -51,6 +51,8 @@ impl Fuzzer {
     fn begin(&mut self, policy: Policy) {
         self.repeat = 0;
         self.waited = (0, 0);
+        // Few senders most of the time; a crowd now and then.
+        self.crowded = self.rng.one_in(8);
         self.focus = None;
         self.sampling = policy == Policy::Sample;
         self.plan.clear();
@@ -167,9 +169,8 @@ impl Fuzzer {
     fn draw_sender(&mut self) {
         let keep = !self.draft.from.is_zero() && self.path.len() > 0 && self.rng.percent(50);
         if !keep {
-            // Few senders most of the time; a crowd now and then.
             let senders = &self.harness.senders;
-            let few = if self.rng.one_in(8) { senders.len() } else { senders.len().min(FEW_SENDERS) };
+            let few = if self.crowded { senders.len() } else { senders.len().min(FEW_SENDERS) };
             self.draft.from = self.rng.pick(&senders[..few]).copied().unwrap_or_default();
         }
     }
