@@ -70,8 +70,7 @@ pub fn replay_until(
 ) -> Option<Violation> {
     exec.record_events(harness.semantics.assertions);
     exec.reset();
-    if wanted.reason.rule == Rule::Property
-        && txs.is_empty()
+    if txs.is_empty()
         && let Some(found) = judge_state(harness, exec, wanted)
     {
         return Some(found);

@@ -123,8 +123,10 @@ fn deploy<'a>(
     options: &MountOptions,
     may_draw: bool,
 ) -> Result<(), DialectError> {
+    // Echidna makes the ether that a call sends; here the senders own it from the start.
+    let spent = config.max_value.saturating_mul(U256::from(config.seq_len));
     for &who in config.senders.iter().chain([&config.deployer]) {
-        builder.fund(who, config.balance_addr);
+        builder.fund(who, config.balance_addr.saturating_add(spent));
     }
     for (at, code) in &config.deploy_bytecodes {
         builder.deploy_code(config.deployer, *at, code.clone());
