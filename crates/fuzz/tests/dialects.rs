@@ -130,7 +130,12 @@ fn a_foundry_harness_is_where_a_proof_has_it() {
     assert_eq!(harness.properties[0].from, SENDER);
     assert_eq!(signatures(&harness), ["TwoStepOwner.acceptOwner()", "TwoStepOwner.proposeOwner(address)"]);
     let outsiders = [0x1_0000_u64, 0x2_0000, 0x3_0000].map(|n| Address::from_word(U256::from(n).into()));
-    assert_eq!(harness.senders, [&outsiders[..], &[SENDER, STAND]].concat(), "the harness excludes itself");
+    assert_eq!(
+        harness.senders[..5],
+        [&outsiders[..], &[SENDER, STAND]].concat(),
+        "the harness excludes itself"
+    );
+    assert_eq!(harness.senders.len(), 5 + 24, "a crowd comes behind");
     let semantics = &harness.semantics;
     assert_eq!(
         (semantics.sequence_len_max, semantics.delay_secs_max, semantics.delay_blocks_max),
@@ -149,7 +154,7 @@ fn default_targets_are_what_set_up_deployed() {
         harness.functions.iter().map(|f| f.contract.as_str()).collect();
     assert_eq!(contracts.into_iter().collect::<Vec<_>>(), ["DefaultTargets", "Up"]);
     assert!(harness.functions.iter().all(|function| !function.view));
-    assert_eq!(harness.senders.len(), 6);
+    assert_eq!(harness.senders.len(), 6 + 24);
 }
 
 #[test]

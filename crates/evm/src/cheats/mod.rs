@@ -1,6 +1,6 @@
 //! Cheatcodes: what a Foundry or HEVM test asks of its test stand through the `vm` address.
 //!
-//! Invariant: engines only call the hooks of [`Cheats`]; everything a cheatcode changes in the chain goes through [`Chain`], so that one set of
+//! Invariant: engines only call the hooks of [`Cheats`]; everything a cheatcode changes in the chain goes through [`Chain`](crate::chain::Chain), so that one set of
 //! cheatcodes serves both engines.
 //!
 //! # How an engine uses it
