@@ -6,6 +6,7 @@ use crate::{
     event::{Ended, Event, HarnessCard, Progress},
     gauge::{Gauges, reading},
     judge::{Case, Verdict},
+    keeper::Notice,
     outcome::{FINDINGS_KEPT_MAX, Fixed, Found, HarnessOutcome, Outcome, UNCONFIRMED_KEPT_MAX},
     runner::Options,
     speed::Speed,
@@ -32,6 +33,8 @@ pub(crate) struct Ledger<'a, 'e> {
     options: &'a Options,
     events: &'e mut dyn FnMut(Event),
     lanes: Vec<Lane>,
+    /// One for each lane until the keeper takes them; none without a store.
+    corpora: Vec<Corpus>,
     /// Hits that are not released yet, by batch and worker.
     waiting: BTreeMap<(u64, u32), Vec<LaneHits>>,
     known: Vec<(usize, Record)>,
@@ -53,7 +56,6 @@ type LaneHits = (usize, Vec<Hit>);
 struct Lane {
     outcome: HarnessOutcome,
     seeds: Vec<Sequence>,
-    corpus: Option<Corpus>,
     reasons: BTreeSet<Reason>,
     optima: BTreeMap<String, Hit>,
     edges: u64,
@@ -72,6 +74,7 @@ impl<'a, 'e> Ledger<'a, 'e> {
             options,
             events,
             lanes: Vec::new(),
+            corpora: Vec::new(),
             waiting: BTreeMap::new(),
             known: Vec::new(),
             pending: 0,
@@ -112,7 +115,8 @@ impl<'a, 'e> Ledger<'a, 'e> {
         }
         let outcome = HarnessOutcome::new(harness, seeds.len());
         let (reasons, optima) = (BTreeSet::new(), BTreeMap::new());
-        Ok(Lane { outcome, seeds, corpus, reasons, optima, edges: 0 })
+        self.corpora.extend(corpus);
+        Ok(Lane { outcome, seeds, reasons, optima, edges: 0 })
     }
 
     fn read_known(&mut self, harnesses: &[Arc<Harness>], store: &Store) {
@@ -130,6 +134,11 @@ impl<'a, 'e> Ledger<'a, 'e> {
         self.lanes.iter_mut().map(|lane| std::mem::take(&mut lane.seeds)).collect()
     }
 
+    /// The corpora to be written to.
+    pub(crate) fn take_corpora(&mut self) -> Vec<Corpus> {
+        std::mem::take(&mut self.corpora)
+    }
+
     /// Findings of earlier campaigns are fired again before anything else.
     pub(crate) fn queue_known(&mut self, cases: &Sender<Case>) {
         for (lane, record) in std::mem::take(&mut self.known) {
@@ -142,20 +151,14 @@ impl<'a, 'e> Ledger<'a, 'e> {
             Message::Hits { worker, batch, lane, hits } => {
                 self.waiting.entry((batch, worker)).or_default().push((lane, hits));
             }
-            Message::Entries { lane, entries } => entries.iter().for_each(|entry| self.keep(lane, entry)),
             Message::Left { .. } => {}
         }
     }
 
-    /// Writes a corpus entry; the first failure is said, and the campaign goes on in memory.
-    fn keep(&mut self, lane: usize, entry: &Sequence) {
-        let Some(corpus) = &mut self.lanes[lane].corpus else { return };
-        if let Err(error) = corpus.insert(entry) {
-            self.lanes.iter_mut().for_each(|lane| lane.corpus = None);
-            self.store_failed = true;
-            let why = if error.is_full() { "the disk is full" } else { "it cannot be written" };
-            self.warn(format!("the corpus is kept in memory only from here on, because {why}: {error}"));
-        }
+    /// What the keeper has to say.
+    pub(crate) fn note_keeper(&mut self, notice: Notice) {
+        self.store_failed |= notice.is_failure;
+        self.warn(notice.message);
     }
 
     /// Hands out the hits of all batches below `mark`, in the order of batch and worker.

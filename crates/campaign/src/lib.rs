@@ -7,6 +7,7 @@ pub mod event;
 mod exchange;
 mod gauge;
 mod judge;
+mod keeper;
 mod ledger;
 pub mod outcome;
 mod runner;

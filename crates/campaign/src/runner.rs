@@ -9,11 +9,12 @@ use crate::{
     exchange::Exchange,
     gauge::Gauges,
     judge::{Bench, Case, Renderer, Verdict, judge},
+    keeper::{Backlog, Notice, Outlet, keep},
     ledger::Ledger,
     outcome::Outcome,
     stand::{FuzzStand, Stand},
     store::{Store, StoreError},
-    worker::{Leave, Message, Shared, Why, work},
+    worker::{Leave, Message, Outs, Shared, Why, work},
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
 use hotfire_fuzz::Harness;
@@ -101,7 +102,7 @@ impl Campaign<'_> {
             gauges: (0..workers).map(|_| Gauges::new(lanes)).collect(),
             stop: AtomicBool::new(false),
         };
-        let hurry = AtomicBool::new(false);
+        let (hurry, backlog) = (AtomicBool::new(false), Backlog::default());
         let findings = self.store.map(Store::findings);
         let bench = Bench {
             stand,
@@ -115,15 +116,21 @@ impl Campaign<'_> {
             let (cases, case_queue) = unbounded();
             let (verdict_sink, verdicts) = unbounded();
             let (message_sink, messages) = bounded(MESSAGES_MAX);
-            let (shared, bench) = (&shared, &bench);
+            let (parcel_sink, parcels) = unbounded();
+            let (notice_sink, notices) = unbounded();
+            let (shared, bench, backlog) = (&shared, &bench, &backlog);
             scope.spawn(move || judge(bench, &case_queue, &verdict_sink));
             ledger.queue_known(&cases);
+            let corpora = ledger.take_corpora();
+            let outlet = (!corpora.is_empty()).then_some(Outlet { sink: parcel_sink, backlog });
+            scope.spawn(move || keep(corpora, &parcels, backlog, &notice_sink));
+            let outs = Outs { messages: message_sink, corpus: outlet };
             for index in 0..workers {
-                let sink = message_sink.clone();
-                scope.spawn(move || work(shared, index, &sink));
+                let outs = outs.clone();
+                scope.spawn(move || work(shared, index, &outs));
             }
-            drop(message_sink);
-            let floor = Floor { campaign: self, shared, messages, verdicts, hurry: &hurry };
+            drop(outs);
+            let floor = Floor { campaign: self, shared, messages, verdicts, notices, hurry: &hurry };
             floor.watch(&mut ledger, cases)
         });
         Ok(ledger.close(ended, &shared.gauges))
@@ -136,6 +143,7 @@ struct Floor<'a, 'b, S> {
     shared: &'a Shared<'a, S>,
     messages: Receiver<Message>,
     verdicts: Receiver<Verdict>,
+    notices: Receiver<Notice>,
     hurry: &'a AtomicBool,
 }
 
@@ -163,7 +171,7 @@ impl<S: Stand> Floor<'_, '_, S> {
                 recv(self.verdicts) -> verdict => { verdict.into_iter().for_each(|verdict| ledger.note_verdict(verdict)); None }
                 default(TICK) => None,
             };
-            for message in first.into_iter().chain(self.messages.try_iter()) {
+            for message in first.into_iter().chain(self.messages.try_iter().take(MESSAGES_MAX)) {
                 if let Message::Left { worker, how } = message {
                     workers -= 1;
                     match how {
@@ -180,6 +188,7 @@ impl<S: Stand> Floor<'_, '_, S> {
                 }
             }
             self.verdicts.try_iter().for_each(|verdict| ledger.note_verdict(verdict));
+            self.notices.try_iter().for_each(|notice| ledger.note_keeper(notice));
             ledger.release(mark, cases);
             ledger.say_progress(&self.shared.gauges);
             cause = cause.or_else(|| self.cause(ledger));
@@ -216,10 +225,12 @@ impl<S: Stand> Floor<'_, '_, S> {
             match self.verdicts.recv_timeout(TICK) {
                 Ok(verdict) => ledger.note_verdict(verdict),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => break,
             }
             ledger.say_progress(&self.shared.gauges);
         }
+        // The keeper ends when it has written what waits; that is bounded.
+        self.notices.iter().for_each(|notice| ledger.note_keeper(notice));
     }
 }
 

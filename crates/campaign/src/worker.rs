@@ -6,6 +6,7 @@ use crate::{
     budget::{Turn, Turns},
     exchange::{Exchange, Parcel},
     gauge::Gauges,
+    keeper::Outlet,
     outcome::Covered,
     stand::{Search, Stand},
 };
@@ -24,8 +25,8 @@ use std::{
 /// Calls between two looks at the outside world.
 const BATCH_EXECUTIONS: u64 = 1024;
 
-/// Entries of an earlier corpus that are replayed between two looks at the outside world.
-const IMPORT_ENTRIES: usize = 64;
+/// Entries of others or of an earlier corpus that are replayed between two looks at the outside world.
+const IMPORT_ENTRIES: usize = 8;
 
 /// What all workers share.
 pub(crate) struct Shared<'a, S> {
@@ -46,8 +47,6 @@ pub(crate) struct Shared<'a, S> {
 pub(crate) enum Message {
     /// Hits of a batch; batches are numbered from 0 over all turns.
     Hits { worker: u32, batch: u64, lane: usize, hits: Vec<Hit> },
-    /// New corpus entries.
-    Entries { lane: usize, entries: Parcel },
     /// The worker has ended; nothing follows.
     Left { worker: u32, how: Leave },
 }
@@ -76,8 +75,16 @@ pub(crate) struct LaneEnd {
     pub(crate) optima: Vec<Hit>,
 }
 
+/// Where a worker's results go.
+#[derive(Clone)]
+pub(crate) struct Outs<'a> {
+    pub(crate) messages: Sender<Message>,
+    /// Absent when there is no store.
+    pub(crate) corpus: Option<Outlet<'a>>,
+}
+
 /// Runs a worker to its end and reports it, whatever happens.
-pub(crate) fn work<S: Stand>(shared: &Shared<'_, S>, index: u32, out: &Sender<Message>) {
+pub(crate) fn work<S: Stand>(shared: &Shared<'_, S>, index: u32, out: &Outs<'_>) {
     let how = catch_unwind(AssertUnwindSafe(|| Worker::new(shared, index, out).run()));
     shared.exchange.depart(index as usize);
     shared.gauges[index as usize].raise_mark(u64::MAX);
@@ -86,7 +93,7 @@ pub(crate) fn work<S: Stand>(shared: &Shared<'_, S>, index: u32, out: &Sender<Me
         Err(panic) => Leave::Panicked { message: panic_message(panic.as_ref()) },
     };
     // The runner outlives the workers; if it is gone, so is the campaign.
-    drop(out.send(Message::Left { worker: index, how }));
+    drop(out.messages.send(Message::Left { worker: index, how }));
 }
 
 /// Stateless tests without arguments are all called once; chance must not pass one over.
@@ -117,7 +124,7 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
 struct Worker<'a, S: Stand> {
     shared: &'a Shared<'a, S>,
     index: u32,
-    out: &'a Sender<Message>,
+    out: &'a Outs<'a>,
     lanes: Vec<Option<S::Search>>,
     batch: u64,
     /// Calls so far, without the replay of an earlier corpus: that must not use up a small budget.
@@ -125,7 +132,7 @@ struct Worker<'a, S: Stand> {
 }
 
 impl<'a, S: Stand> Worker<'a, S> {
-    fn new(shared: &'a Shared<'a, S>, index: u32, out: &'a Sender<Message>) -> Self {
+    fn new(shared: &'a Shared<'a, S>, index: u32, out: &'a Outs<'a>) -> Self {
         let lanes = shared.harnesses.iter().map(|_| None).collect();
         Self { shared, index, out, lanes, batch: 0, executions: 0 }
     }
@@ -200,8 +207,11 @@ impl<'a, S: Stand> Worker<'a, S> {
             self.shared.exchange.take(turn.lane, self.index as usize, turn.round, &self.shared.stop);
         if let Some(search) = &mut self.lanes[turn.lane] {
             let before = search.stats().executions;
-            for parcel in parcels.iter().filter(|parcel| !parcel.is_empty()) {
-                search.import(parcel);
+            for entries in parcels.iter().flat_map(|parcel| parcel.chunks(IMPORT_ENTRIES)) {
+                if self.shared.stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                search.import(entries);
             }
             let stats = search.stats();
             self.executions += stats.executions - before;
@@ -233,8 +243,8 @@ impl<'a, S: Stand> Worker<'a, S> {
         if self.shared.workers > 1 {
             self.shared.exchange.leave(turn.lane, self.index as usize, turn.round, Arc::clone(&entries));
         }
-        if !entries.is_empty() {
-            self.send(Message::Entries { lane: turn.lane, entries });
+        if let Some(corpus) = self.out.corpus.as_ref().filter(|_| !entries.is_empty()) {
+            corpus.offer(turn.lane, &entries);
         }
     }
 
@@ -251,6 +261,6 @@ impl<'a, S: Stand> Worker<'a, S> {
 
     fn send(&self, message: Message) {
         // The runner outlives the workers; if it is gone, so is the campaign.
-        drop(self.out.send(message));
+        drop(self.out.messages.send(message));
     }
 }

@@ -5,7 +5,7 @@
 use super::{
     CORPUS_BYTES_MAX, CORPUS_FILES_MAX, ENTRY_BYTES_MAX, StoreError,
     disk::Disk,
-    entry::{decode, encode},
+    entry::{decode_named, encode},
     quarantine::Quarantine,
 };
 use hotfire_fuzz::Sequence;
@@ -157,9 +157,5 @@ fn read_entry(path: &std::path::Path, bytes: u64, name: &str) -> Result<Sequence
         return Err(format!("it has {bytes} bytes; at most {ENTRY_BYTES_MAX} are read"));
     }
     let file = fs::read(path).map_err(|error| error.to_string())?;
-    let sequence = decode(&file).map_err(|error| error.to_string())?;
-    if super::disk::sha256_hex(file.split(|&byte| byte == b'\n').nth(1).unwrap_or_default()) != name {
-        return Err("its name is not the checksum of its contents".to_owned());
-    }
-    Ok(sequence)
+    decode_named(&file, Some(name)).map_err(|error| error.to_string())
 }

@@ -1,12 +1,20 @@
-//! The format of a corpus file: one line that names format, version and checksum, then the sequence as JSON.
+//! The format of a corpus file: one line that names format, version and checksum, then the sequence, packed.
 //!
-//! Invariant: [`decode`] never panics, and gives back exactly what [`encode`] was given or an error.
+//! Invariant: [`decode`] never panics, takes memory in proportion to [`DECODED_BYTES_MAX`] at most, and gives back exactly
+//! what [`encode`] was given or an error.
 
-use super::disk::sha256_hex;
+use super::{
+    disk::sha256_hex,
+    pack::{self, Unpack},
+};
 use hotfire_fuzz::Sequence;
 
 const MAGIC: &str = "hotfire-sequence";
 const VERSION: u32 = 1;
+/// Longest first line.
+const HEAD_BYTES_MAX: usize = 128;
+/// Most bytes that a sequence may have in memory.
+pub const DECODED_BYTES_MAX: usize = 64 << 20;
 
 /// Why a corpus file is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,14 +30,14 @@ pub enum EntryError {
     #[error("its checksum does not fit: it is damaged or was edited")]
     Checksum,
     /// The checksum fits but the contents are no sequence.
-    #[error("its contents are not a sequence: {0}")]
-    Contents(String),
+    #[error("its contents are not a sequence")]
+    Contents,
 }
 
 /// A sequence as a file: its name and its contents.
 #[must_use]
 pub fn encode(sequence: &Sequence) -> (String, Vec<u8>) {
-    let body = serde_json::to_vec(sequence).expect("a sequence has only strings, numbers and lists");
+    let body = pack::pack(&sequence.0);
     let sum = sha256_hex(&body);
     let mut file = format!("{MAGIC} {VERSION} {sum}\n").into_bytes();
     file.extend_from_slice(&body);
@@ -41,7 +49,13 @@ pub fn encode(sequence: &Sequence) -> (String, Vec<u8>) {
 /// # Errors
 /// When the file is not exactly what [`encode`] writes.
 pub fn decode(file: &[u8]) -> Result<Sequence, EntryError> {
-    let newline = file.iter().take(128).position(|&byte| byte == b'\n').ok_or(EntryError::Format)?;
+    decode_named(file, None)
+}
+
+/// As [`decode`], for a file whose name must be its checksum.
+pub(super) fn decode_named(file: &[u8], name: Option<&str>) -> Result<Sequence, EntryError> {
+    let newline =
+        file.iter().take(HEAD_BYTES_MAX).position(|&byte| byte == b'\n').ok_or(EntryError::Format)?;
     let (head, body) = (&file[..newline], &file[newline + 1..]);
     let head = std::str::from_utf8(head).map_err(|_| EntryError::Format)?;
     let mut words = head.split(' ');
@@ -52,8 +66,10 @@ pub fn decode(file: &[u8]) -> Result<Sequence, EntryError> {
     if version != VERSION {
         return Err(EntryError::Version(version));
     }
-    if words.next() != Some(sha256_hex(body).as_str()) || words.next().is_some() {
+    let sum = sha256_hex(body);
+    let named = name.is_none_or(|name| name == sum);
+    if words.next() != Some(sum.as_str()) || words.next().is_some() || !named {
         return Err(EntryError::Checksum);
     }
-    serde_json::from_slice(body).map_err(|error| EntryError::Contents(error.to_string()))
+    Unpack::new(body, DECODED_BYTES_MAX).all().map(Sequence).ok_or(EntryError::Contents)
 }

@@ -6,10 +6,11 @@ mod corpus;
 mod disk;
 mod entry;
 mod findings;
+mod pack;
 mod quarantine;
 
 pub use corpus::Corpus;
-pub use entry::{EntryError, decode, encode};
+pub use entry::{DECODED_BYTES_MAX, EntryError, decode, encode};
 pub use findings::{Findings, RECORD_FILE, Record, RecordedHarness, RecordedSearch};
 
 use disk::Disk;

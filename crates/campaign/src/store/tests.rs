@@ -107,15 +107,15 @@ fn the_oldest_make_room_at_the_cap() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let mut corpus = store.corpus("A").unwrap().corpus;
-    let bytes = encode(&sequence(1)).1.len() as u64;
+    let bytes = encode(&sequence(5)).1.len() as u64;
     corpus.cap(2 * bytes + 10);
-    for byte in 1..=3 {
+    for byte in 5..=7 {
         corpus.insert(&sequence(byte)).unwrap();
     }
     assert_eq!(corpus.len(), 2);
     assert!(corpus.bytes() <= 2 * bytes + 10);
     let left = store.corpus("A").unwrap().sequences;
-    assert!(left.contains(&sequence(3)) && !left.contains(&sequence(1)));
+    assert!(left.contains(&sequence(7)) && !left.contains(&sequence(5)));
 }
 
 #[test]
@@ -192,6 +192,50 @@ fn a_damaged_record_is_set_aside() {
     let (records, warnings) = store.findings().list();
     assert_eq!((records.len(), warnings.len()), (1, 1), "{warnings:?}");
     assert_eq!(store.findings().list().1.len(), 0);
+}
+
+#[test]
+fn long_sequences_are_small_files() {
+    let call = |number: u8| {
+        let mut data = vec![0; 4 + 3 * 32];
+        data[..4].copy_from_slice(&[1, 2, 3, 4]);
+        data[35] = number;
+        Tx { data: data.into(), delay_secs: 0, ..tx(number % 4, 0) }
+    };
+    let sequence = Sequence((0..=255).map(call).collect());
+    let (file, json) = (encode(&sequence).1, serde_json::to_vec(&sequence).unwrap());
+    assert!(file.len() * 10 < json.len(), "{} {}", file.len(), json.len());
+    assert_eq!(decode(&file).unwrap(), sequence);
+}
+
+#[test]
+fn attackers_scripts_are_kept_and_nesting_is_bounded() {
+    let nested = |depth: usize| {
+        let mut tx = tx(1, 4);
+        for _ in 0..depth {
+            tx = Tx { script: hotfire_fuzz::tx::Script(vec![tx.clone(), tx.clone()]), ..tx };
+        }
+        Sequence(vec![tx])
+    };
+    assert_eq!(decode(&encode(&nested(3)).1).unwrap(), nested(3));
+    assert_eq!(decode(&encode(&nested(10)).1), Err(EntryError::Contents));
+}
+
+#[test]
+fn a_small_file_cannot_take_much_memory() {
+    let bombs: [&[u8]; 3] = [
+        &[0xff, 0xff, 0xff, 0xff, 0x7f],
+        &[0, 0xff, 0xff, 0xff, 0xff, 0x7f],
+        &[
+            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0xff, 0xff,
+            0xff, 0x7f,
+        ],
+    ];
+    for bomb in bombs {
+        let mut file = format!("hotfire-sequence 1 {}\n", disk::sha256_hex(bomb)).into_bytes();
+        file.extend_from_slice(bomb);
+        assert_eq!(decode(&file), Err(EntryError::Contents));
+    }
 }
 
 proptest! {
