@@ -35,7 +35,7 @@ pub(crate) fn test(project: &Path) -> Command {
     command
 }
 
-/// Runs a command made by [`test`]; `None` if it was killed at its limits.
+/// Runs a command made by [`test()`]; `None` if it was killed at its limits.
 pub(crate) fn run(command: &mut Command, limits: child::Limits) -> Result<Option<(Suites, child::Done)>> {
     let done = child::run(command, limits)?;
     if done.code.is_none() {
