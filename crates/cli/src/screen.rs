@@ -138,14 +138,15 @@ fn line(progress: &Progress) -> String {
             format!("{} ago", short_time(Duration::from_secs(secs as u64).max(Duration::from_secs(1))))
         }
     };
+    // What matters most comes first: a narrow terminal cuts the end.
     let mut line = format!(
-        "{} · {} executions · {}/s · {} edges (last new {edge}) · corpus {} · {}",
+        "{} · {} · {} executions · {}/s · {} edges, last new {edge} · corpus {}",
         short_time(Duration::from_secs((progress.elapsed_secs as u64).max(1))),
+        counted(progress.findings, "finding", "findings"),
         grouped(progress.executions),
         grouped(progress.executions_per_sec as u64),
         grouped(progress.edges),
         grouped(progress.corpus),
-        counted(progress.findings, "finding", "findings"),
     );
     if progress.pending > 0 {
         line.push_str(&format!(" · {} being confirmed", progress.pending));
