@@ -219,10 +219,12 @@ impl Page {
     }
 }
 
-/// `found after 4_711 calls in 0.8 s; 31 calls shrunk to 3; property of test/Vault.t.sol:VaultTest`.
+/// `found after 4711 calls of its worker, 0.8 s; 31 calls shrunk to 3; property of test/Vault.t.sol:VaultTest`.
 fn origin(finding: &ReportedFinding) -> String {
-    let mut text = format!("found after {} calls of its worker", grouped(finding.executions_to_find));
-    if let Some(secs) = finding.seconds_to_find {
+    let calls = plural(usize::try_from(finding.executions_to_find).unwrap_or(usize::MAX), "call");
+    let mut text = format!("found after {calls} of its worker");
+    // A known finding was not found in this run.
+    if let Some(secs) = finding.seconds_to_find.filter(|_| !finding.known) {
         let _ = write!(text, ", {}", seconds(secs));
     }
     if finding.found_len > finding.sequence.len() {
