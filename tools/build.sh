@@ -29,11 +29,17 @@ build() {
     mkdir -p "$work/$project/lib/stand"
     cp "$repo"/testdata/lib/*.sol "$work/$project/lib/stand/"
   fi
-  (cd "$work/$project" && FOUNDRY_PROFILE="$profile" "$forge" build --build-info --quiet)
+  if [ -f "$work/$project/Patched.sol" ]; then
+    mkdir -p "$work/museum/common"
+    cp "$repo"/museum/common/*.sol "$work/museum/common/"
+    # A twin is built in the other's place, so that one world serves both.
+    if [ "$out" = out-patched ]; then cp "$work/$project/Patched.sol" "$work/$project/Vulnerable.sol"; fi
+  fi
+  (cd "$work/$project" && FOUNDRY_PROFILE="$profile" "$forge" build --build-info --quiet --out "$out")
   node "$repo/tools/slim.js" "$work/$project/$out" "$(basename "$project")"
   # The twins differ from the flawed contracts by a line each: their build-info would say the same again.
   # Nobody reads that of the cheatcode tests.
-  if [ "$profile" = fixed ] || [ "$project" = testdata/cheats ]; then rm -rf "$work/$project/$out/build-info"; fi
+  if [ "$profile" = fixed ] || [ "$out" = out-patched ] || [ "$project" = testdata/cheats ]; then rm -rf "$work/$project/$out/build-info"; fi
   if [ "${replace:-}" = yes ]; then
     rm -rf "${repo:?}/$project/$out" "$repo/$project/lib"
     cp -r "$work/$project/$out" "$repo/$project/$out"
@@ -54,6 +60,11 @@ run testdata/projects/setup-reverts default out
 run testdata/projects/no-tests default out
 run examples/vault default out
 run examples/echidna-token default out
+for incident in "$repo"/museum/*/World.sol; do
+  id="$(basename "$(dirname "$incident")")"
+  run "museum/$id" default out
+  run "museum/$id" default out-patched
+done
 
 # hardhat PROJECT CONTRACTS OUT [--standard-json]: what other toolchains would have left behind
 hardhat() {
