@@ -41,14 +41,17 @@ pub(crate) fn run(command: &mut Command, limits: child::Limits) -> Result<Option
     if done.code.is_none() {
         return Ok(None);
     }
-    let line = done.stdout.lines().rev().find(|line| line.starts_with('{') && !line.contains("\"event\":"));
-    let Some(line) = line else {
+    let Some(suites) = report(&done).with_context(|| format!("`{}`", child::line(command)))? else {
         bail!("`{}` gave no report:\n{}{}", child::line(command), done.stdout, done.stderr);
     };
-    let report = serde_json::from_str(line).with_context(|| format!("`{}`", child::line(command)))?;
-    let suites = read(&report)?;
     ensure!(!suites.is_empty(), "`{}` ran no test", child::line(command));
     Ok(Some((suites, done)))
+}
+
+/// The report of a run that has ended; `None` if there is none, as when something does not compile.
+pub(crate) fn report(done: &child::Done) -> Result<Option<Suites>> {
+    let line = done.stdout.lines().rev().find(|line| line.starts_with('{') && !line.contains("\"event\":"));
+    line.map(|line| read(&serde_json::from_str(line)?)).transpose()
 }
 
 fn read(report: &Value) -> Result<Suites> {

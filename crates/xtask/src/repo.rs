@@ -3,6 +3,7 @@
 //! Invariant: every path starts at the root of the checkout that this program was built from.
 
 use anyhow::{Context, Result};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Folders that are never looked into: made by tools, not by people.
@@ -44,6 +45,20 @@ pub(crate) fn scratch(name: &str) -> Result<PathBuf> {
     }
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     Ok(folder)
+}
+
+/// Keeps other commands of this checkout out of `target/xtask` as long as it lives, and waits for the one that is there:
+/// two at once would empty each other's folders.
+pub(crate) fn lock() -> Result<File> {
+    let folder = root().join("target/xtask");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let path = folder.join("lock");
+    let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        println!("another xtask is at work in this checkout; waiting for it");
+    }
+    file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
 }
 
 /// Copies a folder without what tools made in it.

@@ -44,6 +44,7 @@ enum Step {
 
 /// Runs the steps; `true` if all passed.
 pub(crate) fn run(arguments: &TestArguments) -> Result<bool> {
+    let _alone = repo::lock()?;
     println!("tools: forge, solc and Solidity libraries from npm");
     if !tools::install()? {
         println!("tools: already installed");

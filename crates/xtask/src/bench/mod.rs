@@ -27,6 +27,7 @@ pub(crate) enum Bench {
 
 /// Runs one of the benches.
 pub(crate) fn run(bench: &Bench) -> Result<bool> {
+    let _alone = repo::lock()?;
     crate::tools::install()?;
     match bench {
         Bench::Speed(arguments) => speed::run(arguments),
