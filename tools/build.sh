@@ -32,6 +32,8 @@ build() {
   if [ -f "$work/$project/Patched.sol" ]; then
     mkdir -p "$work/museum/common"
     cp "$repo"/museum/common/*.sol "$work/museum/common/"
+    # Above the project's root forge finds `./X.sol` a second time, under the machine's path.
+    sed -i 's|from "\./|from "common/|' "$work"/museum/common/*.sol
     # A twin is built in the other's place, so that one world serves both.
     if [ "$out" = out-patched ]; then cp "$work/$project/Patched.sol" "$work/$project/Vulnerable.sol"; fi
   fi
