@@ -4,6 +4,7 @@
 
 use crate::outcome::Covered;
 use alloy_primitives::keccak256;
+use hotfire_fuzz::attack::Hunter;
 use hotfire_fuzz::{Finding, FuzzOptions, FuzzStats, Fuzzer, Harness, Hit, Sequence, Unconfirmed};
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -29,18 +30,32 @@ pub(crate) trait Stand: Sync {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FuzzStand;
 
-/// A [`Fuzzer`] and the world that its coverage is about.
+/// A search and the world that its coverage is about.
 #[derive(Debug)]
 pub(crate) struct FuzzSearch {
     harness: Arc<Harness>,
-    fuzzer: Fuzzer,
+    kind: Kind,
+}
+
+/// What is searched for.
+#[derive(Debug)]
+enum Kind {
+    /// Sequences that break a user's harness.
+    Fuzz(Box<Fuzzer>),
+    /// Attacks that pay.
+    Hunt(Box<Hunter>),
 }
 
 impl Stand for FuzzStand {
     type Search = FuzzSearch;
 
     fn search(&self, harness: &Arc<Harness>, options: FuzzOptions) -> FuzzSearch {
-        FuzzSearch { harness: Arc::clone(harness), fuzzer: Fuzzer::new(Arc::clone(harness), options) }
+        let shared = Arc::clone(harness);
+        let kind = match harness.arena {
+            None => Kind::Fuzz(Box::new(Fuzzer::new(shared, options))),
+            Some(_) => Kind::Hunt(Box::new(Hunter::new(shared, options))),
+        };
+        FuzzSearch { harness: Arc::clone(harness), kind }
     }
 
     fn shrink(&self, harness: &Harness, hit: &Hit, stop: &AtomicBool) -> Hit {
@@ -54,26 +69,42 @@ impl Stand for FuzzStand {
 
 impl Search for FuzzSearch {
     fn run(&mut self, executions: u64, stop: &AtomicBool) -> Vec<Hit> {
-        self.fuzzer.run(executions, stop)
+        match &mut self.kind {
+            Kind::Fuzz(fuzzer) => fuzzer.run(executions, stop),
+            Kind::Hunt(hunter) => hunter.run(executions, stop),
+        }
     }
 
     fn export(&mut self) -> Vec<Sequence> {
-        self.fuzzer.export()
+        match &mut self.kind {
+            Kind::Fuzz(fuzzer) => fuzzer.export(),
+            Kind::Hunt(hunter) => hunter.export(),
+        }
     }
 
     fn import(&mut self, entries: &[Sequence]) {
-        self.fuzzer.import(entries);
+        match &mut self.kind {
+            Kind::Fuzz(fuzzer) => fuzzer.import(entries),
+            Kind::Hunt(hunter) => hunter.import(entries),
+        }
     }
 
     fn stats(&self) -> FuzzStats {
-        self.fuzzer.stats()
+        match &self.kind {
+            Kind::Fuzz(fuzzer) => fuzzer.stats(),
+            Kind::Hunt(hunter) => hunter.stats(),
+        }
     }
 
     fn covered(&self) -> Covered {
+        let coverage = match &self.kind {
+            Kind::Fuzz(fuzzer) => fuzzer.coverage(),
+            Kind::Hunt(hunter) => hunter.coverage(),
+        };
         let mut covered = Covered::new();
         for account in self.harness.world.addresses() {
             let code = self.harness.world.code(account);
-            if let Some(pcs) = self.fuzzer.coverage().covered_pcs(&code) {
+            if let Some(pcs) = coverage.covered_pcs(&code) {
                 covered.entry(keccak256(&code)).or_default().extend(pcs);
             }
         }
@@ -81,6 +112,9 @@ impl Search for FuzzSearch {
     }
 
     fn optima(&self) -> Vec<Hit> {
-        self.fuzzer.optima().cloned().collect()
+        match &self.kind {
+            Kind::Fuzz(fuzzer) => fuzzer.optima().cloned().collect(),
+            Kind::Hunt(_) => Vec::new(),
+        }
     }
 }

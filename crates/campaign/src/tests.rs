@@ -170,6 +170,7 @@ fn harness(id: &str, stateless: bool) -> Arc<Harness> {
         semantics,
         labels: BTreeMap::new(),
         literals: hotfire_fuzz::harness::Literals::default(),
+        arena: None,
     })
 }
 

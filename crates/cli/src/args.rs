@@ -184,6 +184,10 @@ pub(crate) struct ProjectArgs {
     #[arg(long, value_name = "FILE", help_heading = "Which harnesses")]
     pub(crate) config: Option<PathBuf>,
 
+    /// A role whose key the attacker has stolen: the name of a view that tells it, such as `owner`; may be given several times.
+    #[arg(long, value_name = "ROLE", help_heading = "Worlds under attack")]
+    pub(crate) compromise: Vec<String>,
+
     /// The compiler: an executable, a soljson.js, a folder of npm's solc, or a version.
     #[arg(long, value_name = "SOLC", help_heading = "Building")]
     pub(crate) solc: Option<PathBuf>,
@@ -214,6 +218,8 @@ pub(crate) enum DialectArg {
     Echidna,
     /// `property_*`, `optimize_*` and medusa.json.
     Medusa,
+    /// A `setUp()` without tests: a world for the attacker.
+    World,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Deserialize)]

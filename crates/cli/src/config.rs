@@ -37,6 +37,7 @@ pub(crate) struct Config {
     pub(crate) match_path: Option<String>,
     pub(crate) no_match_path: Option<String>,
     pub(crate) dialect: Option<DialectArg>,
+    pub(crate) compromise: Vec<String>,
     pub(crate) config: Option<PathBuf>,
     pub(crate) solc: Option<PathBuf>,
     pub(crate) profile: Option<String>,

@@ -120,6 +120,7 @@ fn of_dialect(error: &DialectError) -> Exit {
         | DialectError::Unsupported { .. }
         | DialectError::NoTargets { .. }
         | DialectError::BadTarget { .. }
+        | DialectError::UnknownRole { .. }
         | DialectError::Abstract { .. } => Exit::Target,
         _ => Exit::Usage,
     }

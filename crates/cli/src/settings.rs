@@ -86,7 +86,7 @@ impl ProjectSettings {
             options,
             filter,
             dialect: args.dialect.or(config.dialect).map(DialectArg::into_dialect),
-            mount: mount_options(&config),
+            mount: mount_options(args, &config),
             out: args.out.clone().or_else(|| config.out.as_ref().map(inside)),
             config,
         })
@@ -123,7 +123,7 @@ fn patterns(args: &ProjectArgs, config: &Config) -> Patterns {
     patterns
 }
 
-fn mount_options(config: &Config) -> MountOptions {
+fn mount_options(args: &ProjectArgs, config: &Config) -> MountOptions {
     let rules = &config.rules;
     MountOptions {
         constructor_args: config.constructor_args.clone(),
@@ -135,6 +135,11 @@ fn mount_options(config: &Config) -> MountOptions {
         gas_limit: rules.gas_limit,
         fail_on_revert: rules.fail_on_revert,
         fork: rules.evm_version,
+        compromise: if args.compromise.is_empty() {
+            config.compromise.clone()
+        } else {
+            args.compromise.clone()
+        },
         ffi: config.cheatcodes.ffi,
         env: config.cheatcodes.env.clone(),
     }
@@ -169,6 +174,7 @@ impl DialectArg {
             Self::Foundry => Dialect::Foundry,
             Self::Echidna => Dialect::Echidna,
             Self::Medusa => Dialect::Medusa,
+            Self::World => Dialect::World,
         }
     }
 }

@@ -5,7 +5,7 @@
 use crate::detectors::question;
 use crate::finding::{Finding, Hit, Violation};
 use crate::harness::Harness;
-use crate::replay::{call_of, fire_traced, replay_until};
+use crate::replay::{call_of, fire_traced, prepare, replay_attack, replay_until};
 use crate::rules::Rule;
 use alloy_primitives::{hex, keccak256};
 use hotfire_evm::executor::Executor;
@@ -41,6 +41,8 @@ pub fn confirm(harness: &Harness, hit: &Hit) -> Result<Finding, Unconfirmed> {
     })?;
     let mut sequence = hit.sequence.clone();
     sequence.0.truncate(if sequence.is_empty() { 0 } else { found.at + 1 });
+    let changes =
+        replay_attack(harness, &mut exec, &sequence).map(|(_, changes)| changes).unwrap_or_default();
     let traces = trace(harness, &mut exec, &sequence, &found);
     Ok(Finding {
         id: finding_id(harness, &found),
@@ -49,6 +51,7 @@ pub fn confirm(harness: &Harness, hit: &Hit) -> Result<Finding, Unconfirmed> {
         sequence,
         executions: hit.executions,
         traces,
+        changes,
     })
 }
 
@@ -65,6 +68,7 @@ fn trace(harness: &Harness, exec: &mut impl Executor, txs: &[crate::Tx], found: 
     exec.reset();
     let mut trees = Vec::with_capacity(txs.len() + 1);
     for tx in txs {
+        prepare(harness, exec, tx);
         let (_, tree) = fire_traced(exec, &call_of(harness, tx), tx.delay_secs, tx.delay_blocks);
         trees.push(tree);
     }

@@ -28,7 +28,7 @@ pub struct Violation {
     pub at: usize,
     /// The failing call's message, decoded for people; empty when there is none.
     pub message: String,
-    /// The value reached, for [`Rule::Optimum`].
+    /// The value reached, for [`Rule::Optimum`]; for an attack, what it gains in parts per million of what was there.
     pub value: Option<I256>,
     /// The contract that judged.
     pub judge: Address,
@@ -61,4 +61,6 @@ pub struct Finding {
     pub executions: u64,
     /// Call trees of the transactions, and last that of the judging call (absent if a transaction itself failed), from the reference engine.
     pub traces: Vec<hotfire_evm::trace::CallTree>,
+    /// What the attacker and the targets gained and lost; empty unless an attack was judged.
+    pub changes: Vec<crate::attack::Change>,
 }

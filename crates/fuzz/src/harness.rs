@@ -2,6 +2,7 @@
 //!
 //! Invariant: every dialect ends here; nothing behind this type knows which peer a harness was written for.
 
+use crate::attack::Arena;
 use alloy_dyn_abi::DynSolType;
 use alloy_primitives::{Address, Bytes, U256};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub enum Dialect {
     Echidna,
     /// `property_*`, `optimize_*`, medusa.json.
     Medusa,
+    /// A `setUp()` without tests: the world that an attacker is let loose on.
+    World,
 }
 
 /// Index into [`Harness::functions`].
@@ -149,6 +152,8 @@ pub struct Harness {
     pub labels: BTreeMap<Address, String>,
     /// Constants found in the sources that the harness is made of.
     pub literals: Literals,
+    /// The world as an attacker reads it; `None` for a user's own harness.
+    pub arena: Option<std::sync::Arc<Arena>>,
 }
 
 /// Constants of the sources, the first words of the dictionary.

@@ -2,6 +2,7 @@
 //!
 //! Invariant: pure and deterministic. Harness, seed and number of executions decide every result.
 
+pub mod attack;
 pub mod confirm;
 pub mod detectors;
 pub mod dialect;

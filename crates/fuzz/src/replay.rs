@@ -2,13 +2,14 @@
 //!
 //! Invariant: one function decides what happens between two transactions, for search, shrinking and confirmation alike.
 
-use crate::detectors::{Verdict, judge_call, judge_property, measured};
+use crate::attack::{Change, Holdings, Ledger};
+use crate::detectors::{Verdict, changes, judge_attack, judge_call, judge_property, measured};
 use crate::finding::{Reason, Violation};
 use crate::harness::{Function, Harness, PropertyKind};
 use crate::rules::Rule;
 use crate::search::function_of;
 use crate::tx::Tx;
-use alloy_primitives::U256;
+use alloy_primitives::{I256, U256};
 use hotfire_evm::executor::Executor;
 use hotfire_evm::outcome::{Call, Outcome};
 use hotfire_evm::trace::CallTree;
@@ -68,6 +69,12 @@ pub fn replay_until(
     txs: &[Tx],
     wanted: &Violation,
 ) -> Option<Violation> {
+    if wanted.reason.rule.is_attack() {
+        let found = replay_attack(harness, exec, txs).map(|(found, _)| found);
+        return found.filter(|found| {
+            same_reason(&found.reason, &wanted.reason) && is_worth(found.value, wanted.value)
+        });
+    }
     exec.record_events(harness.semantics.assertions);
     exec.reset();
     if txs.is_empty()
@@ -90,6 +97,40 @@ pub fn replay_until(
         }
     }
     None
+}
+
+/// Puts the script of a transaction in place, in a world under attack.
+pub fn prepare(harness: &Harness, exec: &mut impl Executor, tx: &Tx) {
+    if harness.arena.is_some() {
+        crate::attack::install(exec, &tx.script);
+    }
+}
+
+/// Replays an attack from genesis and judges where it ends; also tells what everybody gained and lost.
+pub(crate) fn replay_attack(
+    harness: &Harness,
+    exec: &mut impl Executor,
+    txs: &[Tx],
+) -> Option<(Violation, Vec<Change>)> {
+    let arena = harness.arena.as_ref()?;
+    exec.reset();
+    let genesis = Holdings::read(arena, exec);
+    let mut ledger = Ledger::new(arena);
+    for tx in txs {
+        prepare(harness, exec, tx);
+        if fire(exec, &call_of(harness, tx), tx.delay_secs, tx.delay_blocks).status.is_success() {
+            ledger.note(arena, exec, tx);
+        }
+    }
+    let found = judge_attack(harness, arena, exec, &ledger, &genesis)?;
+    let at = txs.len().saturating_sub(1);
+    Some((Violation { at, ..found }, changes(arena, exec, &ledger, &genesis)))
+}
+
+/// Whether an attack gains at least nineteen twentieths of what is wanted.
+fn is_worth(found: Option<I256>, wanted: Option<I256>) -> bool {
+    let (Some(found), Some(wanted)) = (found, wanted) else { return wanted.is_none() };
+    found >= wanted - wanted / I256::unchecked_from(20)
 }
 
 /// Whether two reasons name the same flaw. The failing instruction may move when other calls are left out.

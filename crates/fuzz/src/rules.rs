@@ -18,12 +18,20 @@ pub enum Rule {
     Test,
     /// The value of an optimisation target; a measurement, not a flaw.
     Optimum,
+    /// The attacker ends with more than it owes.
+    Gain,
 }
 
 impl Rule {
     /// Every rule, in the order of the book.
-    pub const ALL: [Self; 5] =
-        [Self::Property, Self::Assertion, Self::UnexpectedRevert, Self::Test, Self::Optimum];
+    pub const ALL: [Self; 6] =
+        [Self::Property, Self::Assertion, Self::UnexpectedRevert, Self::Test, Self::Optimum, Self::Gain];
+
+    /// Whether the rule judges what an attack leaves behind.
+    #[must_use]
+    pub fn is_attack(self) -> bool {
+        matches!(self, Self::Gain)
+    }
 
     /// Stable id, also the name of the page.
     #[must_use]
@@ -34,6 +42,7 @@ impl Rule {
             Self::UnexpectedRevert => "unexpected-revert",
             Self::Test => "test",
             Self::Optimum => "optimum",
+            Self::Gain => "gain",
         }
     }
 }

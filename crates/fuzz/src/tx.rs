@@ -20,7 +20,7 @@ pub struct Tx {
     pub delay_secs: u64,
     /// Blocks that pass before the transaction.
     pub delay_blocks: u64,
-    /// What an attacker's contract does each time that control reaches it during this transaction.
+    /// What the attacker's contracts do when control reaches them during this transaction.
     #[serde(default, skip_serializing_if = "Script::is_empty")]
     pub script: Script,
 }
@@ -33,15 +33,75 @@ impl Tx {
     }
 }
 
-/// Calls that the attacker's contract makes, in order, when it is handed control.
+/// What the attacker's contracts do during one transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Script(pub Vec<Tx>);
+pub struct Script {
+    /// One note for each time that control reaches a contract of the attacker's in a call that may change state, in
+    /// order. Beyond the last, it only answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// What is answered, by the selector asked; anything else is answered as hooks and tokens want it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+}
+
+/// Calls that are made, in order, when control is handed over once. A call that fails is passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Note(pub Vec<NoteCall>);
+
+/// One call out of a note.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NoteCall {
+    /// The called account.
+    pub to: Address,
+    /// Wei sent along.
+    pub value: U256,
+    /// Selector and ABI-encoded arguments.
+    pub data: Bytes,
+    /// Words of the data, or the wei, that are computed when the call is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amounts: Vec<LiveAmount>,
+}
+
+/// A number that is read when it is needed and multiplied by a fraction, rounding down.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LiveAmount {
+    /// Offset in the data; `None` for the wei sent along.
+    pub at: Option<u32>,
+    /// What is read.
+    pub source: Source,
+    /// Times this …
+    pub numerator: u64,
+    /// … over this; never zero.
+    pub denominator: u64,
+}
+
+/// Where a number comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A word of the call data with which control was handed over, by its offset.
+    Handed(u32),
+    /// The wei of an account.
+    Wei(Address),
+    /// What a view answers: contract, selector and at most one argument (else zero).
+    View(Address, [u8; 4], U256),
+}
+
+/// What the attacker's contracts answer to one selector: the word, four times.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Answer {
+    /// First four bytes of the call data.
+    pub selector: [u8; 4],
+    /// The answer.
+    pub word: U256,
+}
 
 impl Script {
-    /// Whether the attacker does nothing when called.
+    /// Whether the attacker only answers, as hooks and tokens want it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.notes.is_empty() && self.answers.is_empty()
     }
 }
 

@@ -115,6 +115,7 @@ pub fn title(rule: Rule, subject: &str, how: &str, message: &str) -> String {
         Rule::Assertion => format!("an assertion fails in {named} ({how}{message})"),
         Rule::UnexpectedRevert => format!("{named} must not revert, and does ({how}{message})"),
         Rule::Test => format!("{named} fails ({how}{message})"),
+        Rule::Gain => format!("{how} from {named}{message}"),
         Rule::Optimum => {
             format!("{named} reaches {}", crate::value::one_line(message.trim_start_matches(": ")))
         }

@@ -5,6 +5,7 @@
 use crate::names::Names;
 use crate::{number, value};
 use hotfire_fuzz::Tx;
+use hotfire_fuzz::tx::{NoteCall, Script};
 use serde::{Deserialize, Serialize};
 
 /// Most arguments of an attacker's script that are told.
@@ -84,8 +85,22 @@ impl Told {
     }
 }
 
+/// A call out of a note as if it were a transaction of the attacker's.
+fn call_of(tx: &Tx, call: &NoteCall) -> Tx {
+    Tx {
+        from: tx.from,
+        to: call.to,
+        value: call.value,
+        data: call.data.clone(),
+        delay_secs: 0,
+        delay_blocks: 0,
+        script: Script::default(),
+    }
+}
+
 fn script(names: &Names<'_>, tx: &Tx) -> Vec<String> {
-    let calls = &tx.script.0;
+    let calls: Vec<Tx> =
+        tx.script.notes.iter().flat_map(|note| &note.0).map(|call| call_of(tx, call)).collect();
     let mut lines: Vec<String> =
         calls.iter().take(SCRIPT_LINES_MAX).map(|tx| Told::new(names, tx).line()).collect();
     if calls.len() > SCRIPT_LINES_MAX {

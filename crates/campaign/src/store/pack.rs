@@ -7,8 +7,6 @@
 use alloy_primitives::{Address, Bytes, U256};
 use hotfire_fuzz::{Tx, tx::Script};
 
-/// Deepest nesting of scripts.
-const DEPTH_MAX: usize = 8;
 /// Longest run that one control byte stands for.
 const RUN_MAX: usize = 128;
 /// First control byte of a run of zeros; those below stand for bytes as they are.
@@ -45,8 +43,16 @@ impl Pack {
             number(&mut self.out, tx.delay_blocks);
             number(&mut self.out, tx.data.len() as u64);
             runs(&mut self.out, &tx.data);
-            self.txs(&tx.script.0);
+            self.script(&tx.script);
         }
+    }
+
+    /// Scripts are few: their JSON, or nothing.
+    fn script(&mut self, script: &Script) {
+        let json =
+            if script.is_empty() { Vec::new() } else { serde_json::to_vec(script).unwrap_or_default() };
+        number(&mut self.out, json.len() as u64);
+        runs(&mut self.out, &json);
     }
 
     fn address(&mut self, address: Address) {
@@ -104,23 +110,20 @@ impl<'a> Unpack<'a> {
             let address = Address::from_slice(self.take(20)?);
             self.addresses.push(address);
         }
-        let txs = self.txs(0)?;
+        let txs = self.txs()?;
         self.bytes.is_empty().then_some(txs)
     }
 
-    fn txs(&mut self, depth: usize) -> Option<Vec<Tx>> {
+    fn txs(&mut self) -> Option<Vec<Tx>> {
         let count = self.count(TX_BYTES)?;
-        if count > 0 && depth > DEPTH_MAX {
-            return None;
-        }
         let mut txs = Vec::new();
         for _ in 0..count {
-            txs.push(self.tx(depth)?);
+            txs.push(self.tx()?);
         }
         Some(txs)
     }
 
-    fn tx(&mut self, depth: usize) -> Option<Tx> {
+    fn tx(&mut self) -> Option<Tx> {
         Some(Tx {
             from: self.address()?,
             to: self.address()?,
@@ -128,8 +131,13 @@ impl<'a> Unpack<'a> {
             delay_secs: self.number()?,
             delay_blocks: self.number()?,
             data: self.data()?,
-            script: Script(self.txs(depth + 1)?),
+            script: self.script()?,
         })
+    }
+
+    fn script(&mut self) -> Option<Script> {
+        let json = self.data()?;
+        if json.is_empty() { Some(Script::default()) } else { serde_json::from_slice(&json).ok() }
     }
 
     fn take(&mut self, count: usize) -> Option<&'a [u8]> {

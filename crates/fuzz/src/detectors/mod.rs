@@ -4,6 +4,7 @@
 
 mod assertion;
 mod ending;
+mod gain;
 mod optimum;
 mod property;
 mod test;
@@ -13,6 +14,7 @@ pub use ending::{Ending, describe, emits_assertions, panic_meaning};
 pub use optimum::measured;
 pub use property::Verdict;
 
+use crate::attack::{Arena, Change, Holdings, Ledger};
 use crate::finding::Violation;
 use crate::harness::{Function, Harness, Property, PropertyKind};
 use hotfire_evm::executor::Executor;
@@ -68,6 +70,27 @@ pub fn judge_answer(
         }
         PropertyKind::Maximise { signed } => optimum::judge(signed, outcome),
     }
+}
+
+/// Judges the state that an attack leaves behind.
+pub(crate) fn judge_attack(
+    harness: &Harness,
+    arena: &Arena,
+    exec: &mut impl Executor,
+    ledger: &Ledger,
+    genesis: &Holdings,
+) -> Option<Violation> {
+    gain::judge(harness, arena, exec, ledger, genesis)
+}
+
+/// What everybody gained and lost in an attack.
+pub(crate) fn changes(
+    arena: &Arena,
+    exec: &mut impl Executor,
+    ledger: &Ledger,
+    genesis: &Holdings,
+) -> Vec<Change> {
+    gain::changes(arena, exec, ledger, genesis)
 }
 
 /// The call that asks a property.

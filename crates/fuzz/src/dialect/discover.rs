@@ -13,7 +13,7 @@ use crate::harness::Dialect;
 
 /// What a user can write, for the error when nothing is found.
 const LOOKED_FOR: &str = "invariant_*, statefulFuzz* and test* functions (Foundry); echidna_* functions or echidna.yaml (Echidna); \
-     property_* and optimize_* functions or medusa.json (Medusa)";
+     property_* and optimize_* functions or medusa.json (Medusa); a setUp() without tests (a world to attack)";
 /// Prefixes of properties in a Chimera tester without configuration.
 const CHIMERA_PREFIXES: [&str; 4] = ["property_", "invariant_", "crytic_", "echidna_"];
 /// How many names an error lists.
@@ -74,6 +74,9 @@ impl<'a> Scan<'a> {
             if let Some(candidate) = self.claim(contract) {
                 found.push(candidate);
             }
+        }
+        if found.is_empty() && self.allows(Dialect::World) {
+            found.extend(self.worlds());
         }
         if found.is_empty() {
             found.extend(self.asserting()?);
@@ -217,6 +220,18 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Contracts with a `setUp()` and without tests: worlds for an attacker.
+    fn worlds(&self) -> impl Iterator<Item = Candidate> {
+        let worlds = self.deployable().filter(|contract| {
+            self.wants(contract)
+                && set_up_of(&contract.abi).is_some()
+                && Tests::of(contract, &Filter::default()).is_empty()
+                && !self.has_echidna(contract)
+                && !self.has_medusa(contract)
+        });
+        worlds.map(|contract| self.candidate(contract, Dialect::World, Vec::new(), Plan::World))
+    }
+
     /// Contracts without any property, whose assertions are tested: those asked for by name, or the only one there is.
     fn asserting(&self) -> Result<Vec<Candidate>, DialectError> {
         let asked = self.dialect.is_some() || self.echidna.path.is_some() || self.medusa.path.is_some();
@@ -338,6 +353,7 @@ fn no_harness(project: &Project, dialect: Option<Dialect>) -> DialectError {
         None => LOOKED_FOR,
         Some(Dialect::Foundry) => "invariant_*, statefulFuzz* and test* functions",
         Some(Dialect::Echidna) => "functions with the configured prefix (echidna_*), or testMode: assertion",
+        Some(Dialect::World) => "contracts with a setUp() and without tests",
         Some(Dialect::Medusa) => "targetContracts in medusa.json, property_* and optimize_* functions",
     };
     DialectError::NoHarness {

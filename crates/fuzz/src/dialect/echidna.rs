@@ -111,6 +111,7 @@ pub(super) fn mount(
         semantics: semantics(config),
         labels,
         literals: stage.literals(),
+        arena: None,
         world: stage.world,
     };
     Ok(Mounted { harnesses: vec![harness], notes })

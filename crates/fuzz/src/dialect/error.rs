@@ -129,6 +129,14 @@ pub enum DialectError {
         /// Which contracts were considered and what took them out.
         why: String,
     },
+    /// A role whose keys are to be stolen is not there.
+    #[error("--compromise {role}: no contract of the world tells such a role; there is {known}")]
+    UnknownRole {
+        /// What was asked for.
+        role: String,
+        /// The roles that there are.
+        known: String,
+    },
     /// A target named by the harness does not exist.
     #[error("{contract}: {list} names {name}, {why}")]
     BadTarget {

@@ -20,7 +20,7 @@ use crate::harness::{Dialect, Function, Harness, Property, PropertyKind, Semanti
 /// The account that creates the harness: where forge puts a test contract, so a proof has it.
 pub(super) const STAND: Address = address!("7FA9385bE102ac3EAc297483Dd6233D62b3e1496");
 /// The stand's nonce when it creates the harness.
-const STAND_NONCE: u64 = 1;
+pub(super) const STAND_NONCE: u64 = 1;
 /// Three accounts that nothing is deployed at.
 pub(super) const OUTSIDERS: [Address; 3] = [
     address!("0000000000000000000000000000000000010000"),
@@ -140,7 +140,7 @@ pub(super) fn set_up_of(abi: &JsonAbi) -> Option<&AbiFunction> {
     abi.functions().find(|function| test_kind(function) == TestKind::SetUp)
 }
 
-fn block_of(project: &Project) -> Block {
+pub(super) fn block_of(project: &Project) -> Block {
     let chain = &project.foundry.chain;
     Block {
         number: U256::from(chain.block_number),
@@ -240,6 +240,7 @@ impl Mount<'_> {
             semantics,
             labels,
             literals: stage.literals(),
+            arena: None,
         }
     }
 

@@ -20,6 +20,7 @@ mod settings;
 mod stage;
 mod std_invariant;
 mod targets;
+mod world;
 
 use std::collections::BTreeMap;
 
@@ -65,6 +66,7 @@ enum Plan {
     Foundry(Tests),
     Echidna(Box<EchidnaConfig>),
     Medusa(Box<MedusaConfig>),
+    World,
 }
 
 /// What the user says about deployment and rules; everything that is absent is the dialect's own.
@@ -88,6 +90,8 @@ pub struct MountOptions {
     pub fail_on_revert: Option<bool>,
     /// The rules in force, instead of those that the harness was compiled for.
     pub fork: Option<Fork>,
+    /// Roles whose keys are stolen, in worlds under attack: names of views that tell them.
+    pub compromise: Vec<String>,
     /// Whether `vm.ffi` may run programs.
     pub ffi: bool,
     /// Environment variables for cheatcodes.
@@ -132,6 +136,7 @@ pub fn mount_noted(
         Plan::Foundry(tests) => foundry::mount(candidate, tests, project, options)?,
         Plan::Echidna(config) => echidna::mount(candidate, config, project, options)?,
         Plan::Medusa(config) => medusa::mount(candidate, config, project, options)?,
+        Plan::World => world::mount(candidate, project, options)?,
     };
     mounted.notes.splice(0..0, candidate.notes.iter().cloned());
     for harness in &mut mounted.harnesses {

@@ -99,5 +99,5 @@ fn most_picked(entries: &[Entry], keep: impl Fn(&Entry) -> bool) -> Option<usize
 
 /// What a sequence takes in memory.
 pub(crate) fn bytes_of(txs: &[Tx]) -> usize {
-    txs.iter().map(|tx| size_of::<Tx>() + tx.data.len() + bytes_of(&tx.script.0)).sum()
+    txs.iter().map(|tx| size_of::<Tx>() + tx.data.len() + size_of_val(&tx.script)).sum()
 }

@@ -24,3 +24,4 @@ mod walk;
 
 pub(crate) use draft::function_of;
 pub use fuzzer::{FuzzOptions, FuzzStats, Fuzzer};
+pub(crate) use seed::dictionary_of;

@@ -80,6 +80,7 @@ pub(crate) fn harness(
         semantics: semantics(),
         labels: BTreeMap::new(),
         literals: hotfire_fuzz::harness::Literals::default(),
+        arena: None,
     };
     add_functions(&mut harness, project, path, contract, address);
     harness

@@ -1,0 +1,112 @@
+//! One step of an attack with its numbers still open, and how it becomes a transaction in a given state.
+//!
+//! Invariant: lowering asks the state and changes nothing.
+
+use super::arena::Arena;
+use crate::tx::{Answer, LiveAmount, Note, NoteCall, Script, Source, Tx};
+use alloy_primitives::{Address, Bytes, U256};
+use hotfire_evm::executor::Executor;
+use hotfire_evm::outcome::Call;
+
+/// Gas of a question.
+const VIEW_GAS: u64 = 10_000_000;
+
+/// A step of an attack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Act {
+    /// Index of the function in the harness; `None` for plain wei.
+    pub(super) function: Option<usize>,
+    pub(super) from: Address,
+    /// What is called; its amounts are read when the step is taken.
+    pub(super) call: NoteCall,
+    pub(super) delay_secs: u64,
+    pub(super) delay_blocks: u64,
+    /// What is done when control comes back during the step.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Act {
+    /// The transaction that the step is in the current state.
+    pub(super) fn lower(&self, exec: &mut impl Executor, answers: &[Answer]) -> Tx {
+        let mut data = self.call.data.to_vec();
+        let mut value = self.call.value;
+        for amount in &self.call.amounts {
+            let word = read(exec, amount);
+            match amount.at {
+                None => value = word,
+                Some(at) => {
+                    if let Some(place) = data.get_mut(at as usize..at as usize + 32) {
+                        place.copy_from_slice(&word.to_be_bytes::<32>());
+                    }
+                }
+            }
+        }
+        let wei = exec.balance(self.from);
+        Tx {
+            from: self.from,
+            to: self.call.to,
+            value: value.min(wei),
+            data: data.into(),
+            delay_secs: self.delay_secs,
+            delay_blocks: self.delay_blocks,
+            script: Script { notes: self.notes.clone(), answers: answers.to_vec() },
+        }
+    }
+
+    /// A transaction as a step whose numbers are fixed.
+    pub(super) fn of_tx(tx: &Tx, arena: &Arena) -> Self {
+        Self {
+            function: arena.function_at(tx.to, &tx.data),
+            from: tx.from,
+            call: NoteCall { to: tx.to, value: tx.value, data: tx.data.clone(), amounts: Vec::new() },
+            delay_secs: tx.delay_secs,
+            delay_blocks: tx.delay_blocks,
+            notes: tx.script.notes.clone(),
+        }
+    }
+}
+
+/// Reads a live amount; what cannot be read is zero, as in the attacker's contract.
+pub(super) fn read(exec: &mut impl Executor, amount: &LiveAmount) -> U256 {
+    let word = match &amount.source {
+        Source::Handed(_) => U256::ZERO,
+        Source::Wei(who) => exec.balance(*who),
+        Source::View(contract, selector, argument) => {
+            ask(exec, *contract, *selector, *argument).unwrap_or_default()
+        }
+    };
+    part(word, amount.numerator, amount.denominator)
+}
+
+/// `word · numerator / denominator`, rounded as the attacker's contract rounds.
+pub(super) fn part(word: U256, numerator: u64, denominator: u64) -> U256 {
+    let (numerator, denominator) = (U256::from(numerator), U256::from(denominator.max(1)));
+    if word.bit_len() <= 192 {
+        word * numerator / denominator
+    } else {
+        (word / denominator).wrapping_mul(numerator)
+    }
+}
+
+/// Asks a view with at most one argument; `None` if it fails or answers less than a word.
+pub(super) fn ask(
+    exec: &mut impl Executor,
+    contract: Address,
+    selector: [u8; 4],
+    argument: U256,
+) -> Option<U256> {
+    let data = question(selector, argument);
+    let call =
+        Call { from: super::ATTACKER, to: contract, value: U256::ZERO, data: &data, gas_limit: VIEW_GAS };
+    let outcome = exec.probe(&call);
+    let output: &Bytes = &outcome.output;
+    (outcome.status.is_success() && output.len() >= 32).then(|| U256::from_be_slice(&output[..32]))
+}
+
+/// Call data of a view with one argument.
+pub(super) fn question(selector: [u8; 4], argument: U256) -> [u8; 36] {
+    let mut data = [0; 36];
+    data[..4].copy_from_slice(&selector);
+    data[4..].copy_from_slice(&argument.to_be_bytes::<32>());
+    data
+}

@@ -1,0 +1,445 @@
+//! Draws the attacker's steps: which function, by whom, with which amounts, and what is done when control comes back.
+//!
+//! Invariant: what is drawn depends on the arena, what worked before, and chance.
+
+use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
+use super::act::Act;
+use super::arena::{Arena, TRANSFER, call_to, two_words};
+use crate::harness::Harness;
+use crate::rng::Rng;
+use crate::tx::{LiveAmount, Note, NoteCall, Source};
+use crate::values::{
+    Codec, Context, Dictionary, Leaf, LeafKind, draw_word, encode_drawn_shape, replace_blob,
+};
+use alloy_primitives::{Address, Bytes, U256};
+
+/// Steps kept per function because they worked.
+const POOL_MAX: usize = 48;
+/// Most notes that a drawn step has.
+const DRAWN_NOTES_MAX: usize = 24;
+/// Longest pause, in seconds: 30 days.
+const DELAY_SECS_MAX: usize = 30 * 86_400;
+/// Seconds between two blocks.
+const BLOCK_SECS: u64 = 12;
+
+/// Fractions that attackers take: all, parts, a bit more.
+const FRACTIONS: [(u64, u64); 14] = [
+    (1, 2),
+    (1, 10),
+    (1, 100),
+    (1, 1000),
+    (1, 1_000_000),
+    (9, 10),
+    (99, 100),
+    (2, 3),
+    (3, 4),
+    (1, 4),
+    (2, 1),
+    (5, 1),
+    (101, 100),
+    (999, 1000),
+];
+
+/// A function as the attacker knows it.
+#[derive(Debug)]
+struct Move {
+    codec: Codec,
+    address: Address,
+    payable: bool,
+    /// Where its amounts may come from, the likelier ones more often.
+    sources: Vec<Source>,
+    /// Steps that worked.
+    pool: Vec<Act>,
+    next: usize,
+    /// Most often that control came back during one step.
+    hands: usize,
+}
+
+/// Everything that the attacker may do.
+#[derive(Debug)]
+pub(super) struct Moves {
+    moves: Vec<Move>,
+    /// Functions that may be drawn, the interesting ones more often.
+    choice: Vec<usize>,
+    /// Accounts worth naming as an argument, the likelier ones more often.
+    accounts: Vec<Address>,
+    /// Who acts.
+    actors: Vec<Address>,
+    /// Functions during which control came back.
+    handing: Vec<usize>,
+}
+
+/// What steps are drawn from.
+pub(super) struct Draw<'a> {
+    pub(super) harness: &'a Harness,
+    pub(super) arena: &'a Arena,
+    pub(super) dictionary: &'a Dictionary,
+    pub(super) rng: &'a mut Rng,
+}
+
+impl Moves {
+    pub(super) fn new(harness: &Harness, arena: &Arena) -> Self {
+        let tokens: Vec<Address> = arena.assets.iter().filter_map(|asset| asset.token).collect();
+        let mut moves = Vec::with_capacity(harness.functions.len());
+        let mut choice = Vec::new();
+        for (index, function) in harness.functions.iter().enumerate() {
+            let selector = function.selector.unwrap_or_default();
+            let plain_token = tokens.contains(&function.address) && is_allowance(&function.name);
+            let weight = match (function.view, plain_token) {
+                (true, _) => 0,
+                (_, true) => usize::from(selector == TRANSFER),
+                _ => 6,
+            };
+            choice.extend(std::iter::repeat_n(index, weight));
+            moves.push(Move {
+                codec: Codec::new(function.selector, function.inputs.clone()),
+                address: function.address,
+                payable: function.payable,
+                sources: sources_of(arena, function.address),
+                pool: Vec::new(),
+                next: 0,
+                hands: 0,
+            });
+        }
+        let mut actors = vec![ATTACKER; 12];
+        actors.push(ACCOMPLICE);
+        for who in &arena.stolen {
+            actors.extend(std::iter::repeat_n(*who, 8));
+        }
+        Self { moves, choice, accounts: accounts_of(arena, &tokens), actors, handing: Vec::new() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.choice.is_empty()
+    }
+
+    /// Keeps a step that worked.
+    pub(super) fn keep(&mut self, act: &Act) {
+        let Some(found) = act.function.map(|index| &mut self.moves[index]) else { return };
+        if found.pool.contains(act) {
+            return;
+        }
+        if found.pool.len() < POOL_MAX {
+            found.pool.push(act.clone());
+        } else {
+            found.pool[found.next] = act.clone();
+            found.next = (found.next + 1) % POOL_MAX;
+        }
+    }
+
+    /// Notes that control came back so often during a step.
+    pub(super) fn note_handovers(&mut self, act: &Act, times: usize) {
+        let Some(index) = act.function else { return };
+        self.moves[index].hands = self.moves[index].hands.max(times);
+        if !self.handing.contains(&index) {
+            self.handing.push(index);
+        }
+    }
+
+    /// Draws a step.
+    pub(super) fn draw(&self, draw: &mut Draw<'_>, may_wait: bool) -> Act {
+        let mut act = if draw.rng.one_in(24) {
+            self.gift(draw)
+        } else {
+            let index = self.pick(draw.rng);
+            self.step(index, draw)
+        };
+        if may_wait && draw.rng.one_in(6) {
+            act.delay_secs = 1 + draw.rng.below(DELAY_SECS_MAX) as u64;
+            if draw.rng.one_in(2) {
+                act.delay_secs = [12, 3600, 86_400, 7 * 86_400][draw.rng.below(4)];
+            }
+            act.delay_blocks = act.delay_secs.div_ceil(BLOCK_SECS);
+        }
+        act
+    }
+
+    fn pick(&self, rng: &mut Rng) -> usize {
+        if !self.handing.is_empty() && rng.one_in(5) {
+            return self.handing[rng.below(self.handing.len())];
+        }
+        self.choice[rng.below(self.choice.len())]
+    }
+
+    fn step(&self, index: usize, draw: &mut Draw<'_>) -> Act {
+        let found = &self.moves[index];
+        let mut act = if !found.pool.is_empty() && draw.rng.percent(55) {
+            let mut act = found.pool[draw.rng.below(found.pool.len())].clone();
+            if draw.rng.percent(50) {
+                self.change(&mut act, draw);
+            }
+            act
+        } else {
+            let from = self.actors[draw.rng.below(self.actors.len())];
+            let call = self.call(index, draw);
+            Act { function: Some(index), from, call, delay_secs: 0, delay_blocks: 0, notes: Vec::new() }
+        };
+        act.delay_secs = 0;
+        act.delay_blocks = 0;
+        if found.hands > 0 && draw.rng.percent(65) {
+            self.write_notes(&mut act, found.hands, draw);
+        }
+        act
+    }
+
+    /// Wei or tokens given away: what a contract holds without having counted it.
+    fn gift(&self, draw: &mut Draw<'_>) -> Act {
+        let to = draw.arena.targets[draw.rng.below(draw.arena.targets.len())];
+        let asset = draw.rng.below(draw.arena.assets.len());
+        let source = draw.arena.source(asset, ATTACKER);
+        let (numerator, denominator) = fraction(draw.rng);
+        let amount = |at| LiveAmount { at, source, numerator, denominator };
+        let (function, call) = match draw.arena.assets[asset].token {
+            None => {
+                let call = call_to(to, Bytes::new());
+                (None, NoteCall { amounts: vec![amount(None)], ..call })
+            }
+            Some(token) => {
+                let data = two_words(TRANSFER, to, U256::ZERO);
+                let function = draw.arena.function_at(token, &data);
+                (function, NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) })
+            }
+        };
+        Act { function, from: ATTACKER, call, delay_secs: 0, delay_blocks: 0, notes: Vec::new() }
+    }
+
+    /// A call of a function with drawn arguments.
+    fn call(&self, index: usize, draw: &mut Draw<'_>) -> NoteCall {
+        let found = &self.moves[index];
+        let mut data = Vec::new();
+        let context = Context {
+            dictionary: draw.dictionary,
+            senders: &draw.harness.senders,
+            sender: ATTACKER,
+            amounts: &[],
+        };
+        if found.codec.is_fixed() {
+            found.codec.write_zeros(&mut data);
+        } else {
+            encode_drawn_shape(&found.codec, &context, draw.rng, &mut data);
+            self.fill_blobs(&found.codec, &mut data, draw);
+        }
+        let mut leaves = Vec::new();
+        let mut amounts = Vec::new();
+        if found.codec.leaves(&data, &mut leaves) {
+            for leaf in leaves.iter().filter(|leaf| leaf.is_word()) {
+                self.fill(found, leaf, &mut data, &mut amounts, draw);
+            }
+        }
+        if found.payable && draw.rng.percent(80) {
+            amounts.push(self.live(None, &[Source::Wei(ATTACKER)], draw.rng));
+        }
+        NoteCall { to: found.address, value: U256::ZERO, data: data.into(), amounts }
+    }
+
+    /// Draws one word of the arguments.
+    fn fill(
+        &self,
+        found: &Move,
+        leaf: &Leaf,
+        data: &mut [u8],
+        amounts: &mut Vec<LiveAmount>,
+        draw: &mut Draw<'_>,
+    ) {
+        let at = leaf.offset as u32;
+        amounts.retain(|amount| amount.at != Some(at));
+        match leaf.kind {
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(70) => {
+                amounts.push(self.live(Some(at), &found.sources, draw.rng));
+            }
+            LeafKind::Uint(bits) if bits > 8 && draw.rng.percent(40) => {
+                leaf.set_word(data, U256::from(draw.rng.below(4)));
+            }
+            LeafKind::Address => {
+                let who = self.accounts[draw.rng.below(self.accounts.len())];
+                leaf.set_word(data, word_of(who));
+            }
+            kind => {
+                let context = Context {
+                    dictionary: draw.dictionary,
+                    senders: &draw.harness.senders,
+                    sender: ATTACKER,
+                    amounts: &[],
+                };
+                leaf.set_word(data, draw_word(kind, &context, draw.rng));
+            }
+        }
+    }
+
+    /// Bytes are calls of other functions half of the time: what an executor of calls is given.
+    fn fill_blobs(&self, codec: &Codec, data: &mut Vec<u8>, draw: &mut Draw<'_>) {
+        for n in 0..4 {
+            if !draw.rng.percent(60) {
+                continue;
+            }
+            let blob = match draw.rng.below(6) {
+                0 => Vec::new(),
+                1 => vec![1; 32],
+                2 => self.token_call(draw),
+                _ => self.concrete_call(draw),
+            };
+            match replace_blob(codec, data, n, &blob) {
+                Some(replaced) => *data = replaced,
+                None => return,
+            }
+        }
+    }
+
+    /// A call that moves somebody's tokens to the attacker.
+    fn token_call(&self, draw: &mut Draw<'_>) -> Vec<u8> {
+        let assets: Vec<U256> = draw.arena.assets.iter().map(|asset| asset.prize).collect();
+        let amount = assets[draw.rng.below(assets.len())];
+        if draw.rng.one_in(2) {
+            two_words(super::arena::APPROVE, ATTACKER, U256::MAX).to_vec()
+        } else {
+            two_words(TRANSFER, ATTACKER, amount).to_vec()
+        }
+    }
+
+    fn concrete_call(&self, draw: &mut Draw<'_>) -> Vec<u8> {
+        let index = draw.rng.below(self.moves.len());
+        let codec = &self.moves[index].codec;
+        let mut data = Vec::new();
+        if !codec.is_fixed() {
+            return codec.selector().to_vec();
+        }
+        codec.write_zeros(&mut data);
+        let (mut leaves, mut none) = (Vec::new(), Vec::new());
+        if codec.leaves(&data, &mut leaves) {
+            for leaf in leaves.iter().filter(|leaf| leaf.is_word()) {
+                self.fill(&self.moves[index], leaf, &mut data, &mut none, draw);
+                // Nobody fills in what is inside of bytes: large numbers, so that they matter.
+                if none.pop().is_some() && draw.rng.one_in(2) {
+                    let prizes = draw.arena.assets.len();
+                    leaf.set_word(&mut data, draw.arena.assets[draw.rng.below(prizes)].prize);
+                }
+            }
+        }
+        data
+    }
+
+    /// Changes a step that worked: an amount, an argument, who acts.
+    fn change(&self, act: &mut Act, draw: &mut Draw<'_>) {
+        let Some(found) = act.function.map(|index| &self.moves[index]) else { return };
+        let amounts = act.call.amounts.len();
+        if amounts > 0 && draw.rng.percent(60) {
+            let amount = &mut act.call.amounts[draw.rng.below(amounts)];
+            if draw.rng.one_in(3) {
+                *amount = self.live(amount.at, &found.sources, draw.rng);
+            } else {
+                (amount.numerator, amount.denominator) = fraction(draw.rng);
+            }
+            return;
+        }
+        if draw.rng.one_in(8) {
+            act.from = self.actors[draw.rng.below(self.actors.len())];
+        }
+        let mut data = act.call.data.to_vec();
+        if !found.codec.is_fixed() && draw.rng.one_in(2) {
+            self.fill_blobs(&found.codec, &mut data, draw);
+        }
+        let mut leaves = Vec::new();
+        if found.codec.leaves(&data, &mut leaves) && !leaves.is_empty() {
+            let leaf = leaves[draw.rng.below(leaves.len())];
+            if leaf.is_word() {
+                self.fill(found, &leaf, &mut data, &mut act.call.amounts, draw);
+            }
+        }
+        act.call.amounts.retain(|amount| amount.at.is_none_or(|at| at as usize + 32 <= data.len()));
+        act.call.data = data.into();
+    }
+
+    /// What is done when control comes back: the same again and again, or something else once.
+    fn write_notes(&self, act: &mut Act, hands: usize, draw: &mut Draw<'_>) {
+        let again = NoteCall { value: U256::ZERO, ..act.call.clone() };
+        if draw.rng.percent(35) {
+            let times = draw.rng.log_count(DRAWN_NOTES_MAX);
+            act.notes = vec![Note(vec![again]); times];
+            return;
+        }
+        let at = draw.rng.below(hands.min(DRAWN_NOTES_MAX));
+        act.notes.resize(act.notes.len().max(at + 1), Note::default());
+        let calls = 1 + draw.rng.below(3);
+        act.notes[at] = Note((0..calls).map(|_| self.nested(draw)).collect());
+        if draw.rng.one_in(4) {
+            let note = act.notes[at].clone();
+            act.notes.resize(draw.rng.log_count(DRAWN_NOTES_MAX).max(at + 1), note);
+        }
+    }
+
+    fn nested(&self, draw: &mut Draw<'_>) -> NoteCall {
+        if draw.rng.one_in(16) {
+            return self.gift(draw).call;
+        }
+        let index = self.choice[draw.rng.below(self.choice.len())];
+        let pool = &self.moves[index].pool;
+        if !pool.is_empty() && draw.rng.percent(60) {
+            let mut act = pool[draw.rng.below(pool.len())].clone();
+            if draw.rng.percent(40) {
+                self.change(&mut act, draw);
+            }
+            return act.call;
+        }
+        self.call(index, draw)
+    }
+
+    fn live(&self, at: Option<u32>, sources: &[Source], rng: &mut Rng) -> LiveAmount {
+        let (numerator, denominator) = fraction(rng);
+        let source = sources[rng.below(sources.len())];
+        LiveAmount { at, source, numerator, denominator }
+    }
+}
+
+/// All of it two times in five, else a part.
+pub(super) fn fraction(rng: &mut Rng) -> (u64, u64) {
+    match rng.below(10) {
+        0..=3 => (1, 1),
+        4 => (1 + rng.below(99) as u64, 100),
+        5 => (1, 1 + rng.log_uniform(40).saturating_to::<u64>()),
+        _ => FRACTIONS[rng.below(FRACTIONS.len())],
+    }
+}
+
+/// Token functions that move nothing, or only what was approved.
+fn is_allowance(name: &str) -> bool {
+    matches!(
+        name,
+        "approve" | "transfer" | "transferFrom" | "increaseAllowance" | "decreaseAllowance" | "permit"
+    )
+}
+
+/// Where the amounts of a contract's functions may come from.
+fn sources_of(arena: &Arena, address: Address) -> Vec<Source> {
+    let mut sources = Vec::new();
+    let mut add = |source: Source, weight: usize| sources.extend(std::iter::repeat_n(source, weight));
+    for asset in 0..arena.assets.len() {
+        add(arena.source(asset, ATTACKER), 6);
+        add(arena.source(asset, address), 3);
+        for target in arena.targets.iter().filter(|target| **target != address) {
+            add(arena.source(asset, *target), 1);
+        }
+    }
+    for view in arena.views.iter().filter(|view| !view.is_address) {
+        let here = view.address == address;
+        if view.takes_account {
+            add(Source::View(view.address, view.selector, word_of(ATTACKER)), if here { 6 } else { 1 });
+        } else if here {
+            add(Source::View(view.address, view.selector, U256::ZERO), 2);
+        }
+    }
+    sources
+}
+
+fn accounts_of(arena: &Arena, tokens: &[Address]) -> Vec<Address> {
+    let mut accounts = Vec::new();
+    let mut add = |who: Address, weight: usize| accounts.extend(std::iter::repeat_n(who, weight));
+    let many = arena.targets.len() + tokens.len();
+    add(ATTACKER, many.max(4));
+    add(ACCOMPLICE, 1 + many / 4);
+    tokens.iter().for_each(|who| add(*who, 1));
+    arena.targets.iter().for_each(|who| add(*who, 1));
+    let honest = arena.honest.len().clamp(1, 4);
+    arena.honest.iter().take(honest).for_each(|who| add(*who, 1));
+    accounts.push(Address::ZERO);
+    accounts
+}

@@ -1,0 +1,128 @@
+//! Attacks under way that are worth going on with: where they lead, and what they are worth so far.
+//!
+//! Invariant: the bytes of all entries stay below the limit; the starting points are never dropped.
+
+use super::act::Act;
+use super::ledger::Ledger;
+use crate::rng::Rng;
+use crate::tx::{Answer, Note, Script, Tx};
+use hotfire_evm::fast::Snapshot;
+
+/// Entries at the most.
+const ENTRIES_MAX: usize = 8_192;
+
+/// Steps taken from a starting point.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    /// Index of the starting point.
+    pub(super) base: usize,
+    pub(super) acts: Vec<Act>,
+    /// The same steps as transactions.
+    pub(super) txs: Vec<Tx>,
+    pub(super) ledger: Ledger,
+    pub(super) answers: Vec<Answer>,
+}
+
+impl Path {
+    fn bytes(&self) -> usize {
+        let notes = |script: &Script| script.notes.iter().map(note_bytes).sum::<usize>();
+        let txs = self.txs.iter().map(|tx| size_of::<Tx>() + tx.data.len() + notes(&tx.script));
+        2 * txs.sum::<usize>() + self.acts.len() * size_of::<Act>()
+    }
+}
+
+fn note_bytes(note: &Note) -> usize {
+    note.0.iter().map(|call| size_of_val(call) + call.data.len() + 64 * call.amounts.len()).sum()
+}
+
+/// A kept attack.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) path: Path,
+    pub(super) snapshot: Snapshot,
+    /// What the attacker would be left with now, in shares of what there is to take.
+    pub(super) score: f64,
+    picked: u32,
+    bytes: usize,
+}
+
+/// The kept attacks of one worker.
+#[derive(Debug)]
+pub(super) struct Keep {
+    entries: Vec<Entry>,
+    /// Starting points: the first entries.
+    bases: usize,
+    bytes: usize,
+    bytes_max: usize,
+}
+
+impl Keep {
+    pub(super) fn new(bytes_max: usize) -> Self {
+        Self { entries: Vec::new(), bases: 0, bytes: 0, bytes_max }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub(super) fn get(&self, index: usize) -> &Entry {
+        &self.entries[index]
+    }
+
+    /// Adds a starting point; only before anything else.
+    pub(super) fn add_base(&mut self, path: Path, snapshot: Snapshot) {
+        self.bases += 1;
+        self.push(path, snapshot, 0.0);
+    }
+
+    pub(super) fn add(&mut self, path: Path, snapshot: Snapshot, score: f64) {
+        while self.entries.len() > self.bases
+            && (self.bytes > self.bytes_max || self.entries.len() >= ENTRIES_MAX)
+        {
+            self.drop_one();
+        }
+        self.push(path, snapshot, score);
+    }
+
+    fn push(&mut self, path: Path, snapshot: Snapshot, score: f64) {
+        let bytes = path.bytes() + snapshot.bytes();
+        self.bytes += bytes;
+        self.entries.push(Entry { path, snapshot, score, picked: 0, bytes });
+    }
+
+    /// Picks where to go on: a starting point, a new entry, any entry, or one that is worth much.
+    pub(super) fn pick(&mut self, rng: &mut Rng) -> usize {
+        let len = self.entries.len();
+        let any = |rng: &mut Rng| rng.below(len);
+        let index = match rng.below(10) {
+            0 | 1 => rng.below(self.bases),
+            2..=4 => len - 1 - rng.below(len.div_ceil(6)),
+            5 | 6 => {
+                let drawn = [any(rng), any(rng), any(rng), any(rng)];
+                let best = drawn
+                    .into_iter()
+                    .max_by(|a, b| self.entries[*a].score.total_cmp(&self.entries[*b].score).then(b.cmp(a)));
+                best.unwrap_or_default()
+            }
+            _ => {
+                let drawn = [any(rng), any(rng), any(rng)];
+                drawn.into_iter().min_by_key(|i| (self.entries[*i].picked, *i)).unwrap_or_default()
+            }
+        };
+        self.entries[index].picked = self.entries[index].picked.saturating_add(1);
+        index
+    }
+
+    /// Drops the entry that was picked most.
+    fn drop_one(&mut self) {
+        let later = self.entries.iter().enumerate().skip(self.bases);
+        let most = later.max_by_key(|(index, entry)| (entry.picked, std::cmp::Reverse(*index)));
+        if let Some((index, _)) = most {
+            self.bytes -= self.entries.remove(index).bytes;
+        }
+    }
+}

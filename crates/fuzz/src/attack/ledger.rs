@@ -1,0 +1,183 @@
+//! The attacker's books: what was lent, what is held, what is left when everything is paid back.
+//!
+//! Invariant: a gain is stated only when every loan can be paid back with its fee.
+
+use super::arena::{Arena, OWN_SHARE};
+use crate::tx::Tx;
+use alloy_primitives::{Address, I256, U256};
+use hotfire_evm::executor::Executor;
+use serde::{Deserialize, Serialize};
+
+/// Fee of a loan, in units of 1/10,000 of what was needed of it.
+const FEE_BPS: u64 = 9;
+/// A gain counts from this share of what the loser held.
+const MATERIAL_SHARE: u64 = 100;
+/// As [`MATERIAL_SHARE`], when time passed: who waits may earn as anybody does.
+const MATERIAL_SHARE_PATIENT: u64 = 10;
+
+/// What is owed of one asset.
+#[derive(Clone, Copy, Debug, Default)]
+struct Debt {
+    lent: U256,
+    /// Least that was held since the first loan.
+    low: U256,
+}
+
+/// Debts along a sequence.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledger {
+    debts: Vec<Debt>,
+    /// Time passed while more was owed than may be kept over time.
+    overdue: bool,
+    patient: bool,
+}
+
+/// What somebody gained or lost of an asset, in units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Who.
+    pub who: Address,
+    /// The token; `None` for ether.
+    pub token: Option<Address>,
+    /// For people.
+    pub asset: String,
+    /// Decimal places of the asset.
+    pub decimals: u8,
+    /// Units; negative for a loss.
+    pub units: I256,
+}
+
+impl Ledger {
+    pub(crate) fn new(arena: &Arena) -> Self {
+        Self { debts: vec![Debt::default(); arena.assets.len()], overdue: false, patient: false }
+    }
+
+    /// Notes a transaction that succeeded; the state is the one after it.
+    pub(crate) fn note(&mut self, arena: &Arena, exec: &mut impl Executor, tx: &Tx) {
+        if tx.delay_secs > 0 || tx.delay_blocks > 0 {
+            self.patient = true;
+            self.overdue |= self.debts.iter().enumerate().any(|(asset, debt)| debt.lent > own(arena, asset));
+        }
+        if let Some((asset, amount)) = arena.lent_by(tx) {
+            let debt = &mut self.debts[asset];
+            debt.low = if debt.lent.is_zero() { U256::MAX } else { debt.low.saturating_add(amount) };
+            debt.lent = debt.lent.saturating_add(amount);
+        }
+        for asset in 0..self.debts.len() {
+            if !self.debts[asset].lent.is_zero() {
+                let held = held(arena, exec, asset);
+                self.debts[asset].low = self.debts[asset].low.min(held);
+            }
+        }
+    }
+
+    /// What is left of an asset once its loan is paid back with the fee.
+    pub(crate) fn net(&self, arena: &Arena, exec: &mut impl Executor, asset: usize) -> I256 {
+        let debt = self.debts[asset];
+        let used = debt.lent.saturating_sub(debt.low);
+        let fee = used.saturating_mul(U256::from(FEE_BPS)) / U256::from(10_000);
+        let owed = debt.lent.saturating_add(fee);
+        signed(held(arena, exec, asset)).saturating_sub(signed(owed))
+    }
+
+    /// The attacker's gains, if nothing is owed and one of them is material.
+    pub(crate) fn gain(
+        &self,
+        arena: &Arena,
+        exec: &mut impl Executor,
+        genesis: &Holdings,
+    ) -> Option<Vec<Change>> {
+        if self.overdue {
+            return None;
+        }
+        let mut changes = Vec::new();
+        let mut material = false;
+        for asset in 0..arena.assets.len() {
+            if arena.assets[asset].is_claim {
+                continue;
+            }
+            let net = self.net(arena, exec, asset);
+            if net.is_negative() {
+                return None;
+            }
+            if net.is_zero() {
+                continue;
+            }
+            material |= net.unsigned_abs() >= self.threshold(arena, exec, genesis, asset);
+            changes.push(change(arena, asset, super::ATTACKER, net));
+        }
+        material.then_some(changes)
+    }
+
+    /// What a gain of an asset must be to count: a share of what the worst loser held, or of all there was.
+    fn threshold(&self, arena: &Arena, exec: &mut impl Executor, genesis: &Holdings, asset: usize) -> U256 {
+        let share = if self.patient { MATERIAL_SHARE_PATIENT } else { MATERIAL_SHARE };
+        let mut worst = (U256::ZERO, arena.assets[asset].supply);
+        for (target, before) in arena.targets.iter().zip(&genesis.of(asset).targets) {
+            let lost = before.saturating_sub(arena.balance(exec, asset, *target));
+            if lost > worst.0 {
+                worst = (lost, *before);
+            }
+        }
+        (worst.1 / U256::from(share)).max(U256::ONE)
+    }
+}
+
+/// What the targets hold at genesis.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Holdings(Vec<Held>);
+
+#[derive(Clone, Debug, Default)]
+struct Held {
+    /// In the order of [`Arena::targets`].
+    targets: Vec<U256>,
+}
+
+impl Holdings {
+    /// Reads the holdings of the current state.
+    pub(crate) fn read(arena: &Arena, exec: &mut impl Executor) -> Self {
+        let of = |exec: &mut _, asset| Held {
+            targets: arena.targets.iter().map(|who| arena.balance(exec, asset, *who)).collect(),
+        };
+        Self((0..arena.assets.len()).map(|asset| of(&mut *exec, asset)).collect())
+    }
+
+    fn of(&self, asset: usize) -> &Held {
+        &self.0[asset]
+    }
+
+    /// How the targets' holdings differ from the current state's, losses only.
+    pub(crate) fn losses(&self, arena: &Arena, exec: &mut impl Executor) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for asset in 0..arena.assets.len() {
+            for (who, before) in arena.targets.iter().zip(&self.of(asset).targets) {
+                let now = arena.balance(exec, asset, *who);
+                if now < *before {
+                    changes.push(change(arena, asset, *who, signed(now) - signed(*before)));
+                }
+            }
+        }
+        changes
+    }
+}
+
+fn change(arena: &Arena, asset: usize, who: Address, units: I256) -> Change {
+    let asset = &arena.assets[asset];
+    Change { who, token: asset.token, asset: asset.name.clone(), decimals: asset.decimals, units }
+}
+
+/// What the attacker may keep over time.
+fn own(arena: &Arena, asset: usize) -> U256 {
+    let loans = arena.loans.iter().filter(|loan| loan.asset == asset);
+    loans.map(|loan| loan.amount / U256::from(OWN_SHARE)).fold(U256::ZERO, U256::saturating_add)
+}
+
+/// What the attacker's accounts hold together.
+pub(super) fn held(arena: &Arena, exec: &mut impl Executor, asset: usize) -> U256 {
+    let own = arena.own_accounts();
+    own.iter().map(|who| arena.balance(exec, asset, *who)).fold(U256::ZERO, U256::saturating_add)
+}
+
+fn signed(units: U256) -> I256 {
+    I256::try_from(units).unwrap_or(I256::MAX)
+}

@@ -1,0 +1,17 @@
+//! The attacker: its accounts, how it reads a world, and the search for attacks that pay.
+//!
+//! Invariant: what the attacker does, a real contract can do; the engine knows nothing of it.
+
+mod accounts;
+mod act;
+mod arena;
+mod draw;
+mod hunter;
+mod keep;
+mod ledger;
+
+pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
+pub use arena::{Arena, Asset, Loan, Role, View};
+pub use hunter::Hunter;
+pub use ledger::Change;
+pub(crate) use ledger::{Holdings, Ledger};

@@ -1,0 +1,89 @@
+//! The attacker ends with more than it owes, at the expense of what the targets held or of everybody's tokens.
+//!
+//! Invariant: a gain is stated in units that the attacker holds once every loan is paid back with its fee.
+
+use crate::attack::{Arena, Change, Holdings, Ledger};
+use crate::finding::{Reason, Violation};
+use crate::harness::Harness;
+use crate::rules::Rule;
+use alloy_primitives::{Address, I256, U256};
+use hotfire_evm::executor::Executor;
+
+/// Judges the state at the end of an attack.
+pub(super) fn judge(
+    harness: &Harness,
+    arena: &Arena,
+    exec: &mut impl Executor,
+    ledger: &Ledger,
+    genesis: &Holdings,
+) -> Option<Violation> {
+    let gains = ledger.gain(arena, exec, genesis)?;
+    let most = gains.iter().max_by_key(|gain| (share(arena, gain), gain.token))?;
+    let losses = genesis.losses(arena, exec);
+    let of_asset = losses.iter().filter(|loss| loss.token == most.token);
+    let loser = of_asset.max_by_key(|loss| (loss.units.unsigned_abs(), loss.who));
+    let judge = loser.map_or_else(|| most.token.unwrap_or_default(), |loss| loss.who);
+    let subject = harness.labels.get(&judge).cloned().unwrap_or_else(|| judge.to_string());
+    let how = match loser {
+        Some(_) => format!("{} taken", most.asset),
+        None => format!("{} out of nothing", most.asset),
+    };
+    let list: Vec<String> = gains.iter().map(amount).collect();
+    Some(Violation {
+        reason: Reason { rule: Rule::Gain, subject, how, site: None },
+        at: 0,
+        message: format!("the attacker is left with {}", list.join(" and ")),
+        value: I256::try_from(
+            gains.iter().map(|gain| share(arena, gain)).fold(U256::ZERO, U256::saturating_add),
+        )
+        .ok(),
+        judge,
+    })
+}
+
+/// A gain in parts per million of what there was.
+fn share(arena: &Arena, gain: &Change) -> U256 {
+    let prize =
+        arena.assets.iter().find(|asset| asset.token == gain.token).map_or(U256::ZERO, |asset| asset.prize);
+    gain.units.unsigned_abs().saturating_mul(U256::from(1_000_000)) / prize.max(U256::ONE)
+}
+
+/// `12.5 USD`, as people write it.
+fn amount(change: &Change) -> String {
+    format!("{} {}", decimal(change.units.unsigned_abs(), change.decimals), change.asset)
+}
+
+/// Units with the asset's decimal point, at most six places.
+fn decimal(units: U256, decimals: u8) -> String {
+    let one = U256::from(10).checked_pow(U256::from(decimals)).unwrap_or(U256::ONE);
+    let (whole, rest) = (units / one, units % one);
+    let places = format!("{rest:0>width$}", width = usize::from(decimals));
+    let places = places[..places.len().min(6)].trim_end_matches('0');
+    if places.is_empty() || decimals == 0 { whole.to_string() } else { format!("{whole}.{places}") }
+}
+
+/// What everybody gained and lost, for the record.
+pub(super) fn changes(
+    arena: &Arena,
+    exec: &mut impl Executor,
+    ledger: &Ledger,
+    genesis: &Holdings,
+) -> Vec<Change> {
+    let mut changes = ledger.gain(arena, exec, genesis).unwrap_or_default();
+    changes.extend(genesis.losses(arena, exec).into_iter().filter(|change| change.who != Address::ZERO));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+    use alloy_primitives::U256;
+
+    #[test]
+    fn units_are_shown_with_their_decimal_point() {
+        assert_eq!(decimal(U256::from(1_500_000), 6), "1.5");
+        assert_eq!(decimal(U256::from(1_000_000), 6), "1");
+        assert_eq!(decimal(U256::from(7), 18), "0", "what is too small to show is not rounded up");
+        assert_eq!(decimal(U256::from(42), 0), "42");
+    }
+}

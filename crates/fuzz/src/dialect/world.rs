@@ -1,0 +1,289 @@
+//! A world without tests: a `setUp()` that an attacker is let loose on.
+//!
+//! Invariant: targets are what the setup deployed; the world contract itself is never attacked.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use alloy_json_abi::{Function as AbiFunction, JsonAbi};
+use alloy_primitives::{Address, U256};
+use hotfire_evm::FastExecutor;
+use hotfire_evm::chain::Chain;
+use hotfire_project::{Contract, Project};
+
+use super::abi::{callable, is_view, nameless};
+use super::deploy::Builder;
+use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
+use super::stage::Stage;
+use super::targets::Known;
+use super::{Candidate, DialectError, MountOptions, Mounted};
+use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, View, codes};
+use crate::harness::{Dialect, Function, Harness, Literals, Semantics};
+
+/// Gas of a transaction: what fits into a block.
+const GAS_LIMIT: u64 = 30_000_000;
+/// Longest attack with its loans and approvals.
+const SEQUENCE_LEN_MAX: usize = 256;
+/// Wei that the bank has.
+const BANK_WEI: u128 = 1_000_000_000_000 * 10_u128.pow(18);
+
+/// Deploys a world, runs its `setUp()` and reads it as an attacker does.
+pub(super) fn mount(
+    candidate: &Candidate,
+    project: &Project,
+    options: &MountOptions,
+) -> Result<Mounted, DialectError> {
+    let id = candidate.id();
+    let contract = project.contract_named(&id)?;
+    let chain = &project.foundry.chain;
+    let mut builder = Builder::new(project, contract, block_of(project), options);
+    let world = STAND.create(STAND_NONCE);
+    for who in [STAND, chain.sender, world] {
+        builder.fund(who, chain.initial_balance);
+    }
+    builder.fund(BANK, U256::from(BANK_WEI));
+    builder.setup.codes.extend(codes());
+    let args = builder.needed_args(contract, options, "make what the world needs in setUp()")?;
+    builder.deploy(contract, STAND, Some(world), &args, U256::ZERO)?;
+    if let Some(set_up) = set_up_of(&contract.abi) {
+        builder.call(chain.sender, world, set_up.selector().to_vec(), &set_up.signature());
+    }
+    let mut notes = std::mem::take(&mut builder.notes);
+    let Some(mut stage) = Stage::build(project, &builder.setup, &id)? else {
+        notes.push(format!("{id}: setUp() asks to be skipped"));
+        return Ok(Mounted { harnesses: Vec::new(), notes });
+    };
+    let harness =
+        Mount { id: &id, contract, world, options }.harness(&mut stage, chain.sender, &mut notes)?;
+    Ok(Mounted { harnesses: vec![harness], notes })
+}
+
+struct Mount<'a> {
+    id: &'a str,
+    contract: &'a Contract,
+    world: Address,
+    options: &'a MountOptions,
+}
+
+impl Mount<'_> {
+    fn harness(
+        &self,
+        stage: &mut Stage<'_>,
+        sender: Address,
+        notes: &mut Vec<String>,
+    ) -> Result<Harness, DialectError> {
+        let labels = stage.labels();
+        let targets = self.targets(stage);
+        let mut functions = Vec::new();
+        let mut views = Vec::new();
+        for (known, abi) in &targets {
+            let name = labels.get(&known.address).unwrap_or(&known.name);
+            add_functions(known.address, name, abi, &mut functions, &mut views);
+        }
+        if functions.iter().all(|function| function.view) {
+            let why = "setUp() deployed no contract of this project that has a function which changes state";
+            return Err(DialectError::NoTargets { contract: self.id.to_owned(), why: why.to_owned() });
+        }
+        let literals = stage.literals();
+        let accounts = self.accounts(stage, &literals, sender);
+        let mut exec = FastExecutor::new(stage.world.clone());
+        let read = |exec: &mut FastExecutor, stolen: Vec<Address>| {
+            let mut arena = Arena::read(exec, self.world, &functions, views.clone(), &accounts, stolen);
+            let name = |token: Address| symbol(exec, token).or_else(|| labels.get(&token).cloned());
+            arena.name_assets(name);
+            arena
+        };
+        let mut arena = read(&mut exec, Vec::new());
+        let stolen = self.stolen(&arena)?;
+        if !stolen.is_empty() {
+            arena = read(&mut exec, stolen);
+        }
+        let mut labels = labels;
+        labels.insert(ATTACKER, "attacker".to_owned());
+        labels.insert(ACCOMPLICE, "accomplice".to_owned());
+        labels.insert(BANK, "bank".to_owned());
+        for role in &arena.roles {
+            labels.entry(role.holder).or_insert_with(|| role.name.clone());
+        }
+        if arena.loans.len() <= 1 && arena.assets.len() > 1 {
+            notes.push(format!(
+                "{}: nobody holds tokens that could be lent; the attacker has ether only",
+                self.id
+            ));
+        }
+        let mut senders = vec![ATTACKER, ACCOMPLICE];
+        senders.extend(&arena.stolen);
+        Ok(Harness {
+            id: self.id.to_owned(),
+            contract: self.contract.name.clone(),
+            path: self.contract.path.clone(),
+            dialect: Dialect::World,
+            address: self.world,
+            world: stage.world.clone(),
+            functions,
+            senders,
+            properties: Vec::new(),
+            semantics: semantics(),
+            labels,
+            literals,
+            arena: Some(Arc::new(arena)),
+        })
+    }
+
+    /// Every contract that the setup created, with its interface; behind a proxy, with that of its implementation too.
+    fn targets(&self, stage: &mut Stage<'_>) -> Vec<(Known, Arc<JsonAbi>)> {
+        let created: Vec<Known> = stage
+            .created
+            .iter()
+            .filter(|known| known.address != self.world && !known.is_library)
+            .cloned()
+            .collect();
+        let mut exec = FastExecutor::new(stage.world.clone());
+        let mut targets = Vec::new();
+        for known in &created {
+            targets.push((known.clone(), known.abi.clone()));
+            for implementation in implementations(&mut exec, known.address, &created) {
+                targets.push((known.clone(), implementation.abi.clone()));
+            }
+        }
+        targets
+    }
+
+    /// Accounts that may hold something: those of events and of the world, then numbers that may be addresses.
+    fn accounts(&self, stage: &Stage<'_>, literals: &Literals, sender: Address) -> Vec<Address> {
+        let mut accounts = Vec::new();
+        let mut seen: BTreeSet<Address> = codes().into_iter().map(|(who, _)| who).collect();
+        seen.extend([Address::ZERO, BANK, sender]);
+        let mut add = |who: Address| {
+            if seen.insert(who) {
+                accounts.push(who);
+            }
+        };
+        let events = stage.world.steps().iter().flat_map(|step| &step.events);
+        for topic in events.flat_map(|event| event.topics.iter().skip(1)) {
+            address_in(U256::from_be_bytes(topic.0)).into_iter().for_each(&mut add);
+        }
+        add(self.world);
+        stage.world.addresses().for_each(&mut add);
+        literals.words.iter().filter_map(|word| address_in(*word)).for_each(&mut add);
+        accounts
+    }
+
+    /// The accounts of the roles whose keys are stolen.
+    fn stolen(&self, arena: &Arena) -> Result<Vec<Address>, DialectError> {
+        let mut stolen = Vec::new();
+        for wanted in &self.options.compromise {
+            let name = wanted.trim_end_matches("()");
+            let mut found = arena.roles.iter().filter(|role| role.name == name || role.subject == *wanted);
+            let Some(first) = found.next() else {
+                let known: BTreeSet<&str> = arena.roles.iter().map(|role| role.name.as_str()).collect();
+                return Err(DialectError::UnknownRole {
+                    role: wanted.clone(),
+                    known: known.into_iter().collect::<Vec<_>>().join(", "),
+                });
+            };
+            for role in std::iter::once(first).chain(found) {
+                if !stolen.contains(&role.holder) {
+                    stolen.push(role.holder);
+                }
+            }
+        }
+        Ok(stolen)
+    }
+}
+
+/// Contracts of the world that another one may delegate to: their addresses lie in its storage.
+fn implementations<'k>(exec: &mut FastExecutor, proxy: Address, created: &'k [Known]) -> Vec<&'k Known> {
+    const DELEGATECALL: u8 = 0xf4;
+    let code = exec.code(proxy);
+    if !code.contains(&DELEGATECALL) {
+        return Vec::new();
+    }
+    let mut named: BTreeSet<Address> =
+        exec.slots(proxy).into_iter().filter_map(|(_, word)| address_in(word)).collect();
+    crate::values::code_constants(&code, |word| named.extend(address_in(word)));
+    created.iter().filter(|known| known.address != proxy && named.contains(&known.address)).collect()
+}
+
+fn add_functions(
+    address: Address,
+    name: &str,
+    abi: &JsonAbi,
+    functions: &mut Vec<Function>,
+    views: &mut Vec<View>,
+) {
+    let is_new = |functions: &[Function], selector: Option<[u8; 4]>| {
+        functions.iter().all(|known| known.address != address || known.selector != selector)
+    };
+    for function in abi.functions() {
+        let selector = function.selector().0;
+        if !is_new(functions, Some(selector)) {
+            continue;
+        }
+        if let Some(view) = view_of(address, name, function) {
+            views.push(view);
+        }
+        functions.extend(callable(address, name, function));
+    }
+    for function in nameless(address, name, abi) {
+        if is_new(functions, None) {
+            functions.push(function);
+        }
+    }
+}
+
+/// A view of nothing or of one account that answers one number or address.
+fn view_of(address: Address, name: &str, function: &AbiFunction) -> Option<View> {
+    let takes_account = match function.inputs.as_slice() {
+        [] => false,
+        [only] if only.ty == "address" => true,
+        _ => return None,
+    };
+    let answer = function.outputs.first()?.ty.as_str();
+    let is_number = answer == "bool" || answer.starts_with("uint") || answer.starts_with("int");
+    let is_address = answer == "address";
+    (is_view(function) && (is_number || is_address) && !answer.ends_with(']')).then(|| View {
+        address,
+        subject: format!("{name}.{}", function.signature()),
+        selector: function.selector().0,
+        takes_account,
+        is_address,
+    })
+}
+
+fn semantics() -> Semantics {
+    Semantics {
+        fail_on_revert: false,
+        panic_codes: Vec::new(),
+        assertions: false,
+        stateless: false,
+        sequence_len_max: SEQUENCE_LEN_MAX,
+        delay_secs_max: 365 * 86_400,
+        delay_blocks_max: 365 * 7_200,
+        value_max: U256::MAX,
+        gas_limit: GAS_LIMIT,
+    }
+}
+
+/// The word as an address, if it can be one.
+fn address_in(word: U256) -> Option<Address> {
+    (!word.is_zero() && word.bit_len() <= 160).then(|| Address::from_word(word.into()))
+}
+
+/// What a token calls itself.
+fn symbol(exec: &mut FastExecutor, token: Address) -> Option<String> {
+    use hotfire_evm::Executor;
+    const SYMBOL: [u8; 4] = alloy_primitives::hex!("95d89b41");
+    let call = hotfire_evm::outcome::Call {
+        from: ATTACKER,
+        to: token,
+        value: U256::ZERO,
+        data: &SYMBOL,
+        gas_limit: GAS_LIMIT,
+    };
+    let outcome = exec.probe(&call);
+    let len = usize::try_from(U256::from_be_slice(outcome.output.get(32..64)?)).ok()?;
+    let text = std::str::from_utf8(outcome.output.get(64..64_usize.checked_add(len)?)?).ok()?;
+    let plain = !text.is_empty() && text.len() <= 16 && text.chars().all(|c| c.is_ascii_graphic());
+    (outcome.status.is_success() && plain).then(|| text.to_owned())
+}
