@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.20;
+
+import {Token} from "common/Token.sol";
+import {vm} from "common/Vm.sol";
+import {Bank} from "./Vulnerable.sol";
+
+/// A bank with two depositors of dollars that nobody has borrowed yet.
+contract World {
+    Token public susd;
+    Token public weth;
+    Bank public bank;
+
+    address constant HOLDER = address(0xCA401);
+
+    function setUp() public {
+        susd = new Token("Synth sUSD", "sUSD", 18);
+        weth = new Token("Wrapped Ether", "WETH", 18);
+        bank = new Bank(susd, weth, 1_800 ether);
+        susd.mint(HOLDER, 10_000_000 ether);
+        weth.mint(HOLDER, 20_000 ether);
+        fund(address(0xA11CE), 5_000_000 ether);
+        fund(address(0xB0B), 3_000_000 ether);
+    }
+
+    function fund(address who, uint256 amount) private {
+        susd.mint(who, amount);
+        vm.startPrank(who);
+        susd.approve(address(bank), amount);
+        bank.deposit(amount);
+        vm.stopPrank();
+    }
+}
