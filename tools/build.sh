@@ -29,7 +29,7 @@ build() {
     mkdir -p "$work/$project/lib/stand"
     cp "$repo"/testdata/lib/*.sol "$work/$project/lib/stand/"
   fi
-  if [ -f "$work/$project/Patched.sol" ]; then
+  if grep -q 'museum/common/\|"common/=' "$repo/$project/foundry.toml"; then
     mkdir -p "$work/museum/common"
     cp "$repo"/museum/common/*.sol "$work/museum/common/"
     # Above the project's root forge finds `./X.sol` a second time, under the machine's path.
@@ -37,11 +37,22 @@ build() {
     # A twin is built in the other's place, so that one world serves both.
     if [ "$out" = out-patched ]; then cp "$work/$project/Patched.sol" "$work/$project/Vulnerable.sol"; fi
   fi
+  # Libraries from npm lie inside the project, as users' do: a path above it would be this machine's.
+  if grep -q '=node_modules/' "$repo/$project/foundry.toml"; then
+    mkdir -p "$work/$project/node_modules"
+    tar -C "$repo/tools/node_modules" -chf - @openzeppelin @uniswap solady/src solmate/src | tar -C "$work/$project/node_modules" -xf -
+  fi
   (cd "$work/$project" && FOUNDRY_PROFILE="$profile" "$forge" build --build-info --quiet --out "$out")
+  # What a world deploys from its artifact may need a compiler of its own.
+  if grep -q 'profile.market' "$repo/$project/foundry.toml"; then
+    (cd "$work/$project" && FOUNDRY_PROFILE=market "$forge" build --build-info --quiet --out "$out-market" --cache-path cache-market)
+    cp -r "$work/$project/$out-market/." "$work/$project/$out/"
+    rm -rf "$work/$project/$out-market"
+  fi
   node "$repo/tools/slim.js" "$work/$project/$out" "$(basename "$project")"
   # The twins differ from the flawed contracts by a line each: their build-info would say the same again.
-  # Nobody reads that of the cheatcode tests.
-  if [ "$profile" = fixed ] || [ "$out" = out-patched ] || [ "$project" = testdata/cheats ]; then rm -rf "$work/$project/$out/build-info"; fi
+  # Nobody reads that of the cheatcode tests, and that of the honest worlds is mostly others' libraries.
+  if [ "$profile" = fixed ] || [ "$out" = out-patched ] || [ "$project" = testdata/cheats ] || [[ "$project" = testdata/honest/* ]]; then rm -rf "$work/$project/$out/build-info"; fi
   if [ "${replace:-}" = yes ]; then
     rm -rf "${repo:?}/$project/$out" "$repo/$project/lib"
     cp -r "$work/$project/$out" "$repo/$project/$out"
@@ -66,6 +77,12 @@ for incident in "$repo"/museum/*/World.sol; do
   id="$(basename "$(dirname "$incident")")"
   run "museum/$id" default out
   run "museum/$id" default out-patched
+done
+for world in "$repo"/testdata/honest/*/World.sol; do
+  # Some use libraries whose licence is not ours: what is compiled from them is not committed, and built only when asked for.
+  folder="$(dirname "$world")"
+  if [ -f "$folder/.gitignore" ] && [ -z "$only" ]; then continue; fi
+  run "testdata/honest/$(basename "$folder")" default out
 done
 
 # hardhat PROJECT CONTRACTS OUT [--standard-json]: what other toolchains would have left behind
