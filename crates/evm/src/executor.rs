@@ -1,7 +1,7 @@
 //! The seam between the stand and an engine: what any engine can do.
 //!
 //! Invariant: two executors built from the same [`Setup`](crate::setup::Setup) give the same [`Outcome`] for the same
-//! calls, up to gas: the fast engine treats every account and slot as warm.
+//! calls, gas included.
 //!
 //! What both engines agree on, beyond the EVM's rules:
 //!

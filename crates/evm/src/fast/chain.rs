@@ -13,6 +13,7 @@ pub const SAVED_MAX: usize = 64;
 impl State {
     fn change(&mut self, cell: Cell, value: U256) {
         if self.in_tx {
+            self.access_cell(cell);
             self.write(cell, value);
         } else {
             let origin = self.origin;

@@ -65,8 +65,8 @@ impl Machine {
         if self.depth > DEPTH_MAX {
             return Some(self.end_create_now(&creation, InstructionResult::CallTooDeep));
         }
-        let state = &mut self.stand.state;
-        let caller = state.intern(creation.caller);
+        let caller = self.stand.state.intern(creation.caller);
+        self.stand.access_found(creation.caller, Some(caller));
         if self.stand.spying {
             self.stand.read_account(caller);
         }
@@ -82,6 +82,7 @@ impl Machine {
         state.set_nonce_of(caller, bumped);
         creation.address = creation.place();
         let acct = state.intern(creation.address);
+        self.stand.access_found(creation.address, Some(acct));
         if self.stand.spying {
             self.stand.read_account(acct);
         }

@@ -72,12 +72,15 @@ impl Machine {
             intercept
         };
         // The hook may have changed code, also that of the account that is called.
-        call.code = stand.callee(call.code_address).0;
+        call.code = stand.callee(call.code_address).code;
+        stand.access(call.caller);
+        stand.access(call.target);
         stand.update_flags();
         match intercept {
             Intercept::Continue => Hooked::No,
             Intercept::Return(end) => Hooked::Ended(self.end_intercepted(call, &end)),
             Intercept::Run { target, code, input } => {
+                stand.access(target);
                 call.target = target;
                 call.code_address = target;
                 call.value = NO_VALUE;

@@ -1,6 +1,6 @@
 //! What the interpreter sees of the world.
 //!
-//! Invariant: everything is warm, so no instruction ever pays for a cold access; nothing here ever fails.
+//! Invariant: an access tells whether it was the transaction's first, so that the instruction pays for it; nothing here ever fails.
 
 use super::codes::CodeId;
 use super::intern::Acct;
@@ -61,6 +61,18 @@ pub(crate) struct Pending {
     pub(crate) input: Range<usize>,
     /// Where the caller wants the return data in its own memory.
     pub(crate) output: Range<usize>,
+}
+
+/// What there is to call at an address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Callee {
+    /// The account's number if it has one.
+    pub(crate) acct: Option<Acct>,
+    /// The code that runs.
+    pub(crate) code: CodeId,
+    pub(crate) is_empty: bool,
+    /// Whose code that is, if the account delegates.
+    pub(crate) delegate: Option<Address>,
 }
 
 impl Pending {
@@ -164,20 +176,35 @@ impl Stand {
         self.block_reads.set(self.block_reads.get() | bit);
     }
 
-    /// The code that runs when an account is called, delegation followed; with the account's emptiness and whether it delegates.
+    /// What there is to call at an address, delegation followed. Looking is no access.
     #[inline]
-    pub(crate) fn callee(&mut self, who: Address) -> (CodeId, bool, bool) {
+    pub(crate) fn callee(&mut self, who: Address) -> Callee {
         let Some(acct) = self.state.reader(who) else {
-            return (super::codes::EMPTY, true, false);
+            return Callee { acct: None, code: super::codes::EMPTY, is_empty: true, delegate: None };
         };
         if self.spying {
             self.read_account(acct);
         }
         let code = self.state.code_of(acct);
-        match self.state.codes.get(code).delegate {
-            Some(delegate) => (self.code_at(delegate), false, true),
-            None => (code, self.state.is_empty(acct), false),
-        }
+        let delegate = self.state.codes.get(code).delegate;
+        let (code, is_empty) = match delegate {
+            Some(delegate) => (self.code_at(delegate), false),
+            None => (code, self.state.is_empty(acct)),
+        };
+        Callee { acct: Some(acct), code, is_empty, delegate }
+    }
+
+    /// Accesses an account; `true` if it was cold.
+    #[inline]
+    pub(crate) fn access(&mut self, who: Address) -> bool {
+        let acct = self.state.names.find(&who);
+        self.access_found(who, acct)
+    }
+
+    /// As [`Stand::access`], of an account whose number is known.
+    #[inline]
+    pub(crate) fn access_found(&mut self, who: Address, acct: Option<Acct>) -> bool {
+        self.state.access_account(who, acct) && !self.precompiles.contains(&who)
     }
 
     /// The code of an account, delegation not followed.
@@ -198,10 +225,6 @@ impl Stand {
             self.state.note_read(cell);
         }
     }
-}
-
-fn warm<T>(data: T) -> StateLoad<T> {
-    StateLoad::new(data, false)
 }
 
 impl Host for Stand {
@@ -292,6 +315,7 @@ impl Host for Stand {
     ) -> Result<StateLoad<SelfDestructResult>, LoadError> {
         let from = self.state.intern(address);
         let to = self.state.intern(target);
+        let is_cold = self.access_found(target, Some(to));
         let target_exists = !self.state.is_empty(to);
         if self.spying {
             self.read_account(from);
@@ -307,11 +331,12 @@ impl Host for Stand {
             self.state.set_balance_of(from, U256::ZERO);
         }
         let first = wiped && self.state.mark_destroyed(from);
-        Ok(warm(SelfDestructResult {
+        let result = SelfDestructResult {
             had_value: !balance.is_zero(),
             target_exists,
             previously_destroyed: wiped && !first,
-        }))
+        };
+        Ok(StateLoad::new(result, is_cold))
     }
 
     fn log(&mut self, log: Log) {
@@ -328,7 +353,7 @@ impl Host for Stand {
         _skip_cold_load: bool,
     ) -> Result<StateLoad<SStoreResult>, LoadError> {
         let acct = self.state.intern(address);
-        Ok(warm(self.store(acct, key, value)))
+        Ok(self.store(acct, key, value))
     }
 
     fn sload_skip_cold_load(
@@ -337,7 +362,10 @@ impl Host for Stand {
         key: U256,
         _skip_cold_load: bool,
     ) -> Result<StateLoad<U256>, LoadError> {
-        Ok(warm(crate::chain::Chain::load(&mut self.state, address, key)))
+        let acct = self.state.intern(address);
+        let cell = self.state.slot_reader(acct, &key);
+        let is_cold = self.state.access_slot(acct, &key, cell);
+        Ok(StateLoad::new(crate::chain::Chain::load(&mut self.state, address, key), is_cold))
     }
 
     fn tstore(&mut self, address: Address, key: U256, value: U256) {
@@ -354,9 +382,11 @@ impl Host for Stand {
         load_code: bool,
         _skip_cold_load: bool,
     ) -> Result<AccountInfoLoad<'_>, LoadError> {
-        let Some(acct) = self.state.reader(address) else {
+        let acct = self.state.reader(address);
+        let is_cold = self.access_found(address, acct);
+        let Some(acct) = acct else {
             let info = AccountInfo { code: Some(Bytecode::default()), ..AccountInfo::default() };
-            return Ok(AccountInfoLoad { account: Cow::Owned(info), is_cold: false, is_empty: true });
+            return Ok(AccountInfoLoad { account: Cow::Owned(info), is_cold, is_empty: true });
         };
         self.read_account(acct);
         let code = self.state.codes.get(self.state.code_of(acct));
@@ -368,25 +398,30 @@ impl Host for Stand {
             ..AccountInfo::default()
         };
         let is_empty = self.state.is_empty(acct);
-        Ok(AccountInfoLoad { account: Cow::Owned(info), is_cold: false, is_empty })
+        Ok(AccountInfoLoad { account: Cow::Owned(info), is_cold, is_empty })
     }
 }
 
 impl Stand {
-    /// Writes a slot; says what was there.
+    /// Writes a slot; says what was there and whether it was cold.
     #[inline]
-    pub(crate) fn store(&mut self, acct: Acct, key: U256, value: U256) -> SStoreResult {
+    pub(crate) fn store(&mut self, acct: Acct, key: U256, value: U256) -> StateLoad<SStoreResult> {
         let cell = match self.state.names.find_slot(acct, &key) {
             Some(cell) => cell,
             // Zero over zero leaves no trace, so hostile code cannot fill the table for 100 gas a slot.
-            None if value.is_zero() => return SStoreResult::default(),
+            None if value.is_zero() => {
+                let is_cold = self.state.access_slot(acct, &key, None);
+                return StateLoad::new(SStoreResult::default(), is_cold);
+            }
             None => self.state.intern_slot(acct, key),
         };
+        let is_cold = self.state.access_slot(acct, &key, Some(cell));
         let present = self.state.value(cell);
         let original = self.state.original(cell);
         if present != value {
             self.state.write(cell, value);
         }
-        SStoreResult { original_value: original, present_value: present, new_value: value }
+        let result = SStoreResult { original_value: original, present_value: present, new_value: value };
+        StateLoad::new(result, is_cold)
     }
 }

@@ -1,6 +1,6 @@
 //! The fast engine: revm's interpreter over our own host, frames and state.
 //!
-//! Invariant: apart from gas (everything is warm) it gives what plain revm gives.
+//! Invariant: it gives what plain revm gives, gas included.
 
 mod chain;
 mod codes;
@@ -24,6 +24,7 @@ mod state;
 mod table;
 mod tracer;
 mod transact;
+mod warmth;
 
 pub use chain::SAVED_MAX;
 pub(crate) use frame::{frame_status, halt_of};

@@ -1,9 +1,10 @@
 //! Our own instructions: storage, hashes, events, accounts and the ways out of a frame.
 //!
-//! Invariant: each gives the stack, memory, gas and errors that revm's own instruction gives with everything warm.
+//! Invariant: each gives the stack, memory, gas and errors that revm's own instruction gives.
 
 use super::host::{Interp, Stand, Wire};
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
+use revm::context_interface::context::StateLoad;
 use revm::interpreter::instructions::utility::IntoAddress;
 use revm::interpreter::interpreter_types::StackTr;
 use revm::interpreter::{InstructionContext, InstructionExecResult, InstructionResult};
@@ -49,15 +50,15 @@ pub(super) fn sload(ctx: Ctx<'_>) -> Done {
     let Ctx { interpreter, host } = ctx;
     let acct = interpreter.extend.acct;
     let ([], top) = pop_top(interpreter)?;
-    if host.spying {
-        *top = spied_load(host, acct, *top);
-        return Ok(());
-    }
-    *top = match host.state.names.find_slot(acct, top) {
+    let slot = *top;
+    let cell = host.state.names.find_slot(acct, &slot);
+    let is_cold = host.state.access_slot(acct, &slot, cell);
+    *top = match cell {
+        _ if host.spying => spied_load(host, acct, slot),
         Some(cell) => host.state.value(cell),
         None => U256::ZERO,
     };
-    Ok(())
+    if is_cold { pay(interpreter, host.gas_params.cold_storage_additional_cost()) } else { Ok(()) }
 }
 
 #[cold]
@@ -90,11 +91,11 @@ pub(super) fn sstore(ctx: Ctx<'_>) -> Done {
     }
     pay(interpreter, host.gas_params.sstore_static_gas())?;
     let acct = interpreter.extend.acct;
-    let result = host.store(acct, slot, value);
+    let StateLoad { data: result, is_cold } = host.store(acct, slot, value);
     if host.spying {
         spied_store(host, acct, slot, result.present_value, value);
     }
-    pay(interpreter, host.gas_params.sstore_dynamic_gas(istanbul, &result, false))?;
+    pay(interpreter, host.gas_params.sstore_dynamic_gas(istanbul, &result, is_cold))?;
     interpreter.gas.record_refund(host.gas_params.sstore_refund(istanbul, &result));
     Ok(())
 }
@@ -189,8 +190,9 @@ fn emit(interp: &Interp, host: &mut Stand, topics: &[B256], from: usize, len: us
 pub(super) fn balance(ctx: Ctx<'_>) -> Done {
     let Ctx { interpreter, host } = ctx;
     let ([], top) = pop_top(interpreter)?;
-    *top = crate::chain::Chain::balance(&mut host.state, top.into_address());
-    Ok(())
+    let who = top.into_address();
+    *top = crate::chain::Chain::balance(&mut host.state, who);
+    pay_access(interpreter, host, who)
 }
 
 pub(super) fn selfbalance(ctx: Ctx<'_>) -> Done {
@@ -206,23 +208,31 @@ pub(super) fn selfbalance(ctx: Ctx<'_>) -> Done {
 pub(super) fn extcodesize(ctx: Ctx<'_>) -> Done {
     let Ctx { interpreter, host } = ctx;
     let ([], top) = pop_top(interpreter)?;
-    let code = host.code_at(top.into_address());
+    let who = top.into_address();
+    let code = host.code_at(who);
     *top = U256::from(host.state.codes.get(code).bytecode.len());
-    Ok(())
+    pay_access(interpreter, host, who)
 }
 
 pub(super) fn extcodehash(ctx: Ctx<'_>) -> Done {
-    since(ctx.interpreter, SpecId::PETERSBURG)?;
-    let ([], top) = pop_top(ctx.interpreter)?;
-    let host = ctx.host;
-    *top = match host.state.reader(top.into_address()) {
+    let Ctx { interpreter, host } = ctx;
+    since(interpreter, SpecId::PETERSBURG)?;
+    let ([], top) = pop_top(interpreter)?;
+    let who = top.into_address();
+    *top = match host.state.reader(who) {
         Some(acct) => {
             host.read_account(acct);
             if host.state.is_empty(acct) { U256::ZERO } else { host.state.code_hash_of(acct).into() }
         }
         None => U256::ZERO,
     };
-    Ok(())
+    pay_access(interpreter, host, who)
+}
+
+/// Accesses an account, and pays if it was cold.
+#[inline]
+pub(super) fn pay_access(interp: &mut Interp, host: &mut Stand, who: Address) -> Done {
+    if host.access(who) { pay(interp, host.gas_params.cold_account_additional_cost()) } else { Ok(()) }
 }
 
 pub(super) fn account(interp: &Interp) -> Address {

@@ -1,9 +1,9 @@
 //! The call instructions: they compute gas and leave a [`Pending`] for the frame loop.
 //!
-//! Invariant: nothing is allocated, and nothing but gas, stack, memory size and `pending` changes.
+//! Invariant: nothing is allocated, and nothing but gas, stack, memory size, warmth and `pending` changes.
 
-use super::host::{Pending, Stand};
-use super::ops::{Ctx, Done, account, pay, pop};
+use super::host::{Callee, Pending, Stand};
+use super::ops::{Ctx, Done, account, pay, pay_access, pop};
 use crate::cheats::CallKind;
 use alloy_primitives::U256;
 use revm::bytecode::opcode::{CALL, CALLCODE, DELEGATECALL, STATICCALL};
@@ -71,12 +71,16 @@ fn charge<const OP: u8>(
     if pays {
         pay(interp, host.gas_params.transfer_value_cost())?;
     }
-    let (code, is_empty, delegates) = host.callee(to);
+    let Callee { acct, code, is_empty, delegate } = host.callee(to);
+    if host.access_found(to, acct) {
+        pay(interp, host.gas_params.cold_account_additional_cost())?;
+    }
     if OP == CALL && is_empty {
         let eip161 = host.spec.is_enabled_in(SpecId::SPURIOUS_DRAGON);
         pay(interp, host.gas_params.new_account_cost(eip161, pays))?;
-    } else if delegates {
+    } else if let Some(delegate) = delegate {
         pay(interp, host.gas_params.warm_storage_read_cost())?;
+        pay_access(interp, host, delegate)?;
     }
     let mut gas = wanted;
     if host.spec.is_enabled_in(SpecId::TANGERINE) {

@@ -241,6 +241,7 @@ impl State {
 
     fn write_if_new(&mut self, cell: Cell, value: U256) {
         if self.value(cell) != value {
+            self.access_cell(cell);
             self.write(cell, value);
         }
     }

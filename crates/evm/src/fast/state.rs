@@ -6,6 +6,7 @@
 use super::codes::{CodeId, Codes, EMPTY};
 use super::intern::{Acct, BALANCE, CODE, Cell, NONCE, Names};
 use super::snapshot::Snapshot;
+use super::warmth::Warmth;
 use crate::chain::Block;
 use crate::executor::Deployed;
 use crate::world::Genesis;
@@ -46,6 +47,7 @@ pub(crate) struct Meta {
 pub(crate) struct Checkpoint {
     undo: usize,
     transient: usize,
+    warm: usize,
     created: usize,
     destroyed: usize,
     deployed: usize,
@@ -78,6 +80,8 @@ pub(crate) struct State {
     pub(crate) dirty: Vec<Cell>,
     pub(crate) base_cells: Vec<Cell>,
     pub(crate) base: Option<Snapshot>,
+    /// What the transaction has accessed.
+    pub(crate) warmth: Warmth,
     /// Number of the transaction, never 0 while one runs.
     pub(crate) tx: u32,
     pub(crate) in_tx: bool,
@@ -122,6 +126,7 @@ impl State {
             dirty: Vec::new(),
             base_cells: Vec::new(),
             base: None,
+            warmth: Warmth::new(genesis.fork),
             tx: 1,
             in_tx: false,
             created_in: Vec::new(),
@@ -191,6 +196,7 @@ impl State {
         if self.values.len() < self.names.cells() {
             self.values.resize(self.names.cells(), U256::ZERO);
             self.meta.resize(self.names.cells(), Meta::default());
+            self.warmth.grow(self.names.cells());
             self.created_in.resize(self.names.accounts(), 0);
             self.destroyed_in.resize(self.names.accounts(), 0);
         }
@@ -335,6 +341,7 @@ impl State {
         Checkpoint {
             undo: self.undo.len(),
             transient: self.transient_undo.len(),
+            warm: self.warmth.mark(),
             created: self.created.len(),
             destroyed: self.destroyed.len(),
             deployed: self.deployed.len(),
@@ -352,6 +359,7 @@ impl State {
                 self.transient.insert(key, old);
             }
         }
+        self.warmth.revert(mark.warm);
         while self.created.len() > mark.created {
             if let Some(acct) = self.created.pop() {
                 self.created_in[acct as usize] = 0;
@@ -375,9 +383,11 @@ impl State {
             }
             self.created_in.fill(0);
             self.destroyed_in.fill(0);
+            self.warmth.restart();
             self.tx = 0;
         }
         self.tx += 1;
+        self.warmth.begin(self.block.coinbase);
         self.in_tx = true;
         self.origin = origin;
         self.touched.clear();

@@ -4,7 +4,7 @@
 
 use super::create::Creation;
 use super::frame::{End, Machine, Mode, halt_of};
-use super::host::{Pending, Stand};
+use super::host::{Callee, Pending, Stand};
 use super::run::Start;
 use super::snapshot::Snapshot;
 use super::state::{Saved, State};
@@ -257,7 +257,12 @@ impl FastExecutor {
             self.machine.stand.state.changed.clear();
         }
         self.machine.set_input(call.data);
-        let (code, ..) = self.machine.stand.callee(call.to);
+        let stand = &mut self.machine.stand;
+        let Callee { acct, code, delegate, .. } = stand.callee(call.to);
+        // What a transaction starts with is warm.
+        stand.access(call.from);
+        stand.access_found(call.to, acct);
+        delegate.map(|delegate| stand.access(delegate));
         let pending = Pending {
             kind: CallKind::Call,
             caller: call.from,

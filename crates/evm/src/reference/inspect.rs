@@ -140,8 +140,7 @@ impl Hooks {
 
     fn trace_leave(&mut self, result: &InterpreterResult, gas_limit: u64) {
         if let Some(tracer) = &mut self.tracer {
-            let used = gas_limit.saturating_sub(result.gas.remaining());
-            tracer.leave(frame_status(result.result), &result.output, used);
+            tracer.leave(frame_status(result.result), &result.output, used(result, gas_limit));
         }
     }
 }
@@ -201,6 +200,11 @@ fn result_of(end: &FrameEnd, gas_limit: u64) -> InterpreterResult {
     InterpreterResult { result, output: end.output.clone(), gas }
 }
 
+/// Gas that a frame cost its caller: all of it when it halted, which revm takes only after it has told of the end.
+fn used(result: &InterpreterResult, gas_limit: u64) -> u64 {
+    if result.result.is_halt() { gas_limit } else { gas_limit.saturating_sub(result.gas.remaining()) }
+}
+
 /// Lets the cheatcodes' view of an end replace revm's where they differ.
 fn take_over(result: &mut InterpreterResult, told: FrameEnd) {
     if result.result.is_ok() != told.success {
@@ -230,7 +234,7 @@ impl Inspector<Ctx> for Hooks {
                 success: outcome.result.is_ok(),
                 output: outcome.result.output.clone(),
                 created: None,
-                gas_used: inputs.gas_limit.saturating_sub(outcome.result.gas.remaining()),
+                gas_used: used(&outcome.result, inputs.gas_limit),
             };
             self.cheats.on_call_end(ctx, &frame, &mut told);
             sync(ctx);
@@ -283,7 +287,7 @@ impl Inspector<Ctx> for Hooks {
                 success,
                 output: if success { Bytes::new() } else { outcome.result.output.clone() },
                 created: outcome.address,
-                gas_used: inputs.gas_limit().saturating_sub(outcome.result.gas.remaining()),
+                gas_used: used(&outcome.result, inputs.gas_limit()),
             };
             self.cheats.on_create_end(ctx, &frame, &mut told);
             sync(ctx);

@@ -1,4 +1,4 @@
-//! Plain revm with the rules that both engines agree on, cold accesses for free and no intrinsic cost.
+//! Plain revm with the rules that both engines agree on, and no intrinsic cost.
 
 use hotfire_evm::chain::Block;
 use hotfire_evm::executor::AccountDump;
@@ -50,13 +50,10 @@ pub(crate) fn spec_of(fork: Fork) -> SpecId {
     }
 }
 
-fn free_access(spec: SpecId) -> GasParams {
+fn free_envelope(spec: SpecId) -> GasParams {
     let mut params = GasParams::new_spec(spec);
     params.override_gas(
         [
-            GasId::cold_account_additional_cost(),
-            GasId::cold_storage_additional_cost(),
-            GasId::cold_storage_cost(),
             GasId::tx_base_stipend(),
             GasId::tx_token_cost(),
             GasId::tx_floor_cost_per_token(),
@@ -82,7 +79,7 @@ impl Plain {
 
     pub(crate) fn run(&mut self, from: Address, to: TxKind, value: U256, data: &[u8], gas: u64) -> Did {
         let nonce = self.db.cache.accounts.get(&from).map(|account| account.info.nonce).unwrap_or_default();
-        let mut cfg = CfgEnv::new_with_spec_and_gas_params(self.spec, free_access(self.spec));
+        let mut cfg = CfgEnv::new_with_spec_and_gas_params(self.spec, free_envelope(self.spec));
         cfg.chain_id = self.block.chain_id;
         cfg.limit_contract_code_size = Some(usize::MAX);
         cfg.limit_contract_initcode_size = Some(usize::MAX);

@@ -121,32 +121,25 @@ fn init(dice: &mut Dice<'_>) -> Vec<u8> {
     }
 }
 
-/// Whether gas may be looked at: `SELFDESTRUCT` of a cold target costs more in the plain engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
-    WithGas,
-    WithDestruct,
-}
-
 /// One program.
-pub(crate) fn program(seed: &[u8], style: Style) -> Bytes {
+pub(crate) fn program(seed: &[u8]) -> Bytes {
     let mut dice = Dice::new(seed);
     let mut asm = Asm::default();
     for _ in 0..4 + dice.below(14) {
-        asm = snippet(asm, &mut dice, style);
+        asm = snippet(asm, &mut dice);
     }
     let (offset, len) = (U256::from(dice.below(100)), U256::from(dice.below(100)));
     asm = match dice.below(10) {
         0 => asm.push(len).push(offset).op(op::REVERT),
         1 => asm.op(op::INVALID),
         2 => asm.op(op::STOP),
-        3 if style == Style::WithDestruct => asm.address(dice.who()).op(op::SELFDESTRUCT),
+        3 => asm.address(dice.who()).op(op::SELFDESTRUCT),
         _ => asm.push(len).push(offset).op(op::RETURN),
     };
     asm.done()
 }
 
-fn snippet(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
+fn snippet(asm: Asm, dice: &mut Dice<'_>) -> Asm {
     let slot = dice.below(5) as u64;
     let word = U256::from(dice.below(5) * 32);
     match dice.below(19) {
@@ -161,7 +154,7 @@ fn snippet(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
             .push(U256::ZERO)
             .push(word)
             .op(op::RETURNDATACOPY),
-        8 | 9 => create(asm, dice, style).keep(slot),
+        8 | 9 => create(asm, dice).keep(slot),
         10 => {
             let topics = dice.below(5) as u8;
             let asm = (0..topics).fold(asm, |asm, _| asm.push(dice.number()));
@@ -169,15 +162,11 @@ fn snippet(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
         }
         11 => asm.push(dice.number()).push(U256::from(slot)).op(op::TSTORE),
         12 => asm.push(U256::from(slot)).op(op::TLOAD).keep(slot),
-        13 => {
-            let op = dice.pick(NULLARY);
-            let op = if op == op::GAS && style == Style::WithDestruct { op::PC } else { op };
-            asm.op(op).keep(slot)
-        }
+        13 => asm.op(dice.pick(NULLARY)).keep(slot),
         14 => {
             asm.address(dice.who()).op(dice.pick(&[op::BALANCE, op::EXTCODESIZE, op::EXTCODEHASH])).keep(slot)
         }
-        15 => branch(asm, dice, style),
+        15 => branch(asm, dice),
         16 => {
             // A selector's dispatch, which may find the stack empty and the target no JUMPDEST.
             let target = if dice.below(3) == 0 { dice.below(200) } else { asm.0.len() + 12 };
@@ -212,11 +201,8 @@ fn call(asm: Asm, dice: &mut Dice<'_>) -> Asm {
     asm.address(dice.who()).push(gas).op(op)
 }
 
-fn create(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
-    let mut code = init(dice);
-    if style == Style::WithGas && code.contains(&op::SELFDESTRUCT) {
-        code = vec![op::STOP];
-    }
+fn create(asm: Asm, dice: &mut Dice<'_>) -> Asm {
+    let code = init(dice);
     assert!(code.len() <= 32, "creation code fits a word");
     let asm = asm.memory(0, &code);
     let value = U256::from(dice.below(3));
@@ -235,8 +221,8 @@ fn create(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
     asm.push(U256::from(50_000)).op(op::CALL).op(op::POP).op(op::POP)
 }
 
-fn branch(asm: Asm, dice: &mut Dice<'_>, style: Style) -> Asm {
-    let inner = snippet(Asm::default(), dice, style).0;
+fn branch(asm: Asm, dice: &mut Dice<'_>) -> Asm {
+    let inner = snippet(Asm::default(), dice).0;
     let asm = asm.push(dice.number());
     let behind = asm.0.len() + 4 + inner.len();
     if behind > 0xffff || inner.contains(&op::JUMPDEST) || inner.contains(&op::JUMPI) {
