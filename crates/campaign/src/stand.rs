@@ -59,7 +59,10 @@ impl Stand for FuzzStand {
     }
 
     fn shrink(&self, harness: &Harness, hit: &Hit, stop: &AtomicBool) -> Hit {
-        hotfire_fuzz::shrink(harness, hit, hotfire_fuzz::ShrinkLimits::default(), stop)
+        // The number of threads decides how fast it is, never what comes out.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let limits = hotfire_fuzz::ShrinkLimits { threads, ..hotfire_fuzz::ShrinkLimits::default() };
+        hotfire_fuzz::shrink(harness, hit, limits, stop)
     }
 
     fn confirm(&self, harness: &Harness, hit: &Hit) -> Result<Finding, Unconfirmed> {

@@ -13,6 +13,7 @@ mod rng;
 pub mod rules;
 mod search;
 pub mod shrink;
+mod trials;
 pub mod tx;
 mod values;
 

@@ -1,15 +1,15 @@
 //! Makes a failing sequence short and simple.
 //!
-//! Invariant: the result fails for the same reason as the hit and is never longer; the number of replays is bounded.
+//! Invariant: the result fails for the same reason as the hit and is never longer; the number of replays is bounded; and
+//! the number of threads changes nothing but the time it takes.
 
 use crate::finding::{Hit, Violation};
 use crate::harness::Harness;
-use crate::replay::replay_until;
 use crate::search::function_of;
+use crate::trials::Trials;
 use crate::tx::Tx;
 use crate::values::{Codec, Leaf, LeafKind, shorten};
 use alloy_primitives::{Bytes, U256};
-use hotfire_evm::fast::FastExecutor;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bounds of shrinking.
@@ -19,11 +19,13 @@ pub struct ShrinkLimits {
     pub replays_max: usize,
     /// Most calls over all replays.
     pub calls_max: usize,
+    /// Threads that replay candidates; 0 counts as 1. The result does not depend on it.
+    pub threads: usize,
 }
 
 impl Default for ShrinkLimits {
     fn default() -> Self {
-        Self { replays_max: 20_000, calls_max: 400_000 }
+        Self { replays_max: 20_000, calls_max: 400_000, threads: 1 }
     }
 }
 
@@ -31,28 +33,10 @@ impl Default for ShrinkLimits {
 /// and arguments. Stops early, with the best so far, when `stop` is set. A hit that does not replay is returned as it is.
 #[must_use]
 pub fn shrink(harness: &Harness, hit: &Hit, limits: ShrinkLimits, stop: &AtomicBool) -> Hit {
-    let mut shrinker = Shrinker {
-        harness,
-        exec: FastExecutor::new(std::sync::Arc::clone(&harness.world)),
-        wanted: hit.violation.clone(),
-        replays: limits.replays_max,
-        calls: limits.calls_max,
-        stop,
-    };
-    let Some(found) = shrinker.fails(&hit.sequence) else { return hit.clone() };
-    let mut best = Best { txs: hit.sequence.0.clone(), violation: found };
-    best.cut();
-    loop {
-        let before = best.txs.clone();
-        shrinker.drop_calls(&mut best);
-        shrinker.simplify(&mut best);
-        if best.txs == before || shrinker.is_done() {
-            break;
-        }
-    }
-    let sequence = crate::Sequence(best.txs);
-    debug_assert!(sequence.len() <= hit.sequence.len(), "shrinking never grows");
-    Hit { violation: best.violation, sequence, executions: hit.executions }
+    Trials::with(harness, &hit.violation, limits.threads, |trials| {
+        let (replays, calls) = (limits.replays_max, limits.calls_max);
+        Shrinker { harness, trials, replays, calls, stop }.run(hit)
+    })
 }
 
 /// The best sequence so far and how it fails.
@@ -70,35 +54,77 @@ impl Best {
     }
 }
 
-struct Shrinker<'a> {
+struct Shrinker<'a, 't> {
     harness: &'a Harness,
-    exec: FastExecutor,
-    wanted: Violation,
+    trials: &'a mut Trials<'t>,
     replays: usize,
     calls: usize,
     stop: &'a AtomicBool,
 }
 
-impl Shrinker<'_> {
+impl Shrinker<'_, '_> {
+    fn run(mut self, hit: &Hit) -> Hit {
+        self.charge(&hit.sequence);
+        let Some((_, violation)) = self.trials.first(std::slice::from_ref(&hit.sequence.0)) else {
+            return hit.clone();
+        };
+        let mut best = Best { txs: hit.sequence.0.clone(), violation };
+        best.cut();
+        loop {
+            let before = best.txs.clone();
+            self.drop_calls(&mut best);
+            self.simplify(&mut best);
+            if best.txs == before || self.is_done() {
+                break;
+            }
+        }
+        let sequence = crate::Sequence(best.txs);
+        debug_assert!(sequence.len() <= hit.sequence.len(), "shrinking never grows");
+        Hit { violation: best.violation, sequence, executions: hit.executions }
+    }
+
     fn is_done(&self) -> bool {
         self.replays == 0 || self.calls == 0 || self.stop.load(Ordering::Relaxed)
     }
 
-    fn fails(&mut self, txs: &[Tx]) -> Option<Violation> {
+    fn charge(&mut self, txs: &[Tx]) {
         self.replays = self.replays.saturating_sub(1);
         self.calls = self.calls.saturating_sub(txs.len());
-        replay_until(self.harness, &mut self.exec, txs, &self.wanted)
     }
 
-    /// Takes a candidate if it still fails.
-    fn try_txs(&mut self, best: &mut Best, candidate: Vec<Tx>) -> bool {
-        if self.is_done() || candidate == best.txs {
-            return false;
+    /// Takes the first candidate that still fails and tells its number. `candidates` are what is to be tried as long as
+    /// none does, so that several can be replayed at once.
+    fn take_first(
+        &mut self,
+        best: &mut Best,
+        candidates: impl IntoIterator<Item = Vec<Tx>>,
+    ) -> Option<usize> {
+        let mut candidates = candidates.into_iter().enumerate();
+        loop {
+            let (mut numbers, mut batch) = (Vec::new(), Vec::new());
+            let (mut replays, mut calls) = (self.replays, self.calls);
+            while batch.len() < self.trials.width() && replays > 0 && calls > 0 && !self.is_done() {
+                let Some((number, candidate)) = candidates.next() else { break };
+                if candidate != best.txs {
+                    replays -= 1;
+                    calls = calls.saturating_sub(candidate.len());
+                    numbers.push(number);
+                    batch.push(candidate);
+                }
+            }
+            if batch.is_empty() {
+                return None;
+            }
+            let found = self.trials.first(&batch);
+            // What was replayed behind the first success would not have been tried one by one: it is free.
+            let tried = found.as_ref().map_or(batch.len(), |(at, _)| at + 1);
+            batch[..tried].iter().for_each(|candidate| self.charge(candidate));
+            if let Some((at, violation)) = found {
+                *best = Best { txs: batch.swap_remove(at), violation };
+                best.cut();
+                return Some(numbers[at]);
+            }
         }
-        let Some(violation) = self.fails(&candidate) else { return false };
-        *best = Best { txs: candidate, violation };
-        best.cut();
-        true
     }
 
     /// Drops runs of calls, long runs first. The delays of dropped calls go to the next one, and are tried without.
@@ -107,11 +133,14 @@ impl Shrinker<'_> {
         while run > 0 {
             let mut start = 0;
             while start < best.txs.len() && !self.is_done() {
-                let end = (start + run).min(best.txs.len());
-                if !self.try_txs(best, without(&best.txs, start, end, false))
-                    && !self.try_txs(best, without(&best.txs, start, end, true))
-                {
-                    start = end;
+                let txs = best.txs.clone();
+                let candidates = (start..txs.len()).step_by(run).flat_map(|at| {
+                    let end = (at + run).min(txs.len());
+                    [false, true].map(|keep_delays| without(&txs, at, end, keep_delays))
+                });
+                match self.take_first(best, candidates) {
+                    Some(number) => start += number / 2 * run,
+                    None => break,
                 }
             }
             run = if run == 1 { 0 } else { run.div_ceil(2) };
@@ -131,14 +160,9 @@ impl Shrinker<'_> {
 
     /// Sender, value and delays.
     fn simplify_surroundings(&mut self, best: &mut Best, at: usize) {
-        for sender in self.harness.senders.clone() {
-            if at >= best.txs.len()
-                || best.txs[at].from == sender
-                || self.try_change(best, at, |tx| tx.from = sender)
-            {
-                break;
-            }
-        }
+        let txs = best.txs.clone();
+        let earlier = self.harness.senders.iter().take_while(|sender| **sender != txs[at].from);
+        self.take_first(best, earlier.map(|sender| changed(&txs, at, |tx| tx.from = *sender)));
         self.smallest(best, at, |tx| tx.value, |tx, value| tx.value = value);
         self.smallest(
             best,
@@ -164,9 +188,11 @@ impl Shrinker<'_> {
             match shorten(&codec, &best.txs[at].data, part) {
                 None => break,
                 Some(candidates) => {
-                    let taken = candidates
+                    let txs = best.txs.clone();
+                    let candidates = candidates
                         .into_iter()
-                        .any(|data| self.try_change(best, at, |tx| tx.data = Bytes::from(data.clone())));
+                        .map(|data| changed(&txs, at, |tx| tx.data = Bytes::from(data)));
+                    let taken = self.take_first(best, candidates).is_some();
                     part += usize::from(!taken);
                 }
             }
@@ -188,15 +214,12 @@ impl Shrinker<'_> {
         };
         match leaf.kind {
             LeafKind::Address => {
-                for sender in self.harness.senders.clone() {
-                    let word = U256::from_be_slice(sender.as_slice());
-                    if at >= best.txs.len()
-                        || leaf.word(&best.txs[at].data) == word
-                        || self.try_change(best, at, |tx| set(tx, word))
-                    {
-                        break;
-                    }
-                }
+                let txs = best.txs.clone();
+                let Some(word) = txs.get(at).map(|tx| leaf.word(&tx.data)) else { return };
+                let senders =
+                    self.harness.senders.iter().map(|sender| U256::from_be_slice(sender.as_slice()));
+                let earlier = senders.take_while(|sender| *sender != word);
+                self.take_first(best, earlier.map(|sender| changed(&txs, at, |tx| set(tx, sender))));
             }
             LeafKind::Int(_) => {
                 if at < best.txs.len() && leaf.word(&best.txs[at].data).bit(255) {
@@ -218,34 +241,44 @@ impl Shrinker<'_> {
         get: impl Fn(&Tx) -> U256,
         set: impl Fn(&mut Tx, U256),
     ) {
-        let Some(mut high) = best.txs.get(at).map(&get) else { return };
-        if high.is_zero() || self.try_change(best, at, |tx| set(tx, U256::ZERO)) {
-            return;
-        }
-        let mut low = U256::ZERO;
-        while high - low > U256::ONE && !self.is_done() && at < best.txs.len() {
-            // Bisect the bit length while the numbers are far apart, then the number.
-            let middle = if high.bit_len() > low.bit_len() + 1 {
-                U256::ONE << ((high.bit_len() + low.bit_len()) / 2)
-            } else {
-                low + ((high - low) >> 1)
-            };
-            if self.try_change(best, at, |tx| set(tx, middle)) {
-                high = middle;
-            } else {
-                low = middle;
+        let Some(mut high) = best.txs.get(at).map(&get).filter(|high| !high.is_zero()) else { return };
+        let mut low = None;
+        loop {
+            let txs = best.txs.clone();
+            let steps = steps(low, high);
+            let candidates = steps.iter().map(|step| changed(&txs, at, |tx| set(tx, *step)));
+            let Some(number) = self.take_first(best, candidates) else { return };
+            if steps[number].is_zero() || at >= best.txs.len() {
+                return;
             }
+            low = number.checked_sub(1).map(|before| steps[before]).or(low);
+            high = steps[number];
         }
     }
+}
 
-    fn try_change(&mut self, best: &mut Best, at: usize, change: impl Fn(&mut Tx)) -> bool {
-        if at >= best.txs.len() {
-            return false;
-        }
-        let mut candidate = best.txs.clone();
-        change(&mut candidate[at]);
-        self.try_txs(best, candidate)
+/// What to try below `high` as long as nothing works, where `low` is known not to: zero, then halves of the bit length
+/// while the numbers are far apart, then halves of the number.
+fn steps(low: Option<U256>, high: U256) -> Vec<U256> {
+    let mut steps = Vec::new();
+    let mut below = low.unwrap_or_else(|| {
+        steps.push(U256::ZERO);
+        U256::ZERO
+    });
+    while high - below > U256::ONE {
+        let by_bits = U256::ONE << ((high.bit_len() + below.bit_len()) / 2);
+        let far = high.bit_len() > below.bit_len() + 1 && by_bits < high;
+        below = if far { by_bits } else { below + ((high - below) >> 1) };
+        steps.push(below);
     }
+    steps
+}
+
+/// The sequence with one call changed.
+fn changed(txs: &[Tx], at: usize, change: impl FnOnce(&mut Tx)) -> Vec<Tx> {
+    let mut candidate = txs.to_vec();
+    change(&mut candidate[at]);
+    candidate
 }
 
 /// The sequence without the calls `start..end`.
