@@ -1,4 +1,4 @@
-//! Climbs the value of an optimisation target over the numbers of the last transactions.
+//! Climbs the value of an optimisation target over the numbers of the last transaction, and by making it again.
 //!
 //! Invariant: a climb ends after a bounded number of executions; the best value found is never lost.
 
@@ -11,7 +11,7 @@ use hotfire_evm::fast::Snapshot;
 const EXECUTIONS_MAX: u64 = 8_000;
 
 impl Fuzzer {
-    /// Climbs one optimisation target from its best sequence.
+    /// Climbs one optimisation target from its best sequence: by the numbers of the last call, then by more such calls.
     pub(super) fn climb(&mut self, property: usize) {
         let Some(best) = self.optima[property].clone() else { return };
         let Some(state) = self.before_last(&best.sequence) else { return };
@@ -26,6 +26,30 @@ impl Fuzzer {
                 self.climb_input(&state, property, input, end);
             }
         }
+        self.climb_by_repeating(&state, property, end);
+        if self.is_spent() {
+            self.jobs.resume_climb(property);
+        }
+    }
+
+    /// Makes the last call again as long as each time gives more.
+    fn climb_by_repeating(&mut self, state: &Snapshot, property: usize, end: u64) {
+        let kept = self.path.mark();
+        let mut made = 0;
+        while self.path.len() < self.harness.semantics.sequence_len_max
+            && self.stats.executions < end
+            && !self.is_spent()
+        {
+            let before = self.value_of(property);
+            let fired = self.fire_draft();
+            made += 1;
+            // The first call only leads to the best value so far.
+            if !fired.success || (made > 1 && self.value_of(property) <= before) {
+                break;
+            }
+        }
+        self.exec.restore(state);
+        self.path.back_to(kept);
     }
 
     /// Moves one number by ever smaller steps, up and down, and keeps what is better.

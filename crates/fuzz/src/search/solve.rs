@@ -27,8 +27,8 @@ const JOB_EXECUTIONS_MAX: u64 = 6_000;
 /// What there is to do besides walking.
 #[derive(Debug)]
 pub(super) enum Job {
-    /// Turn the comparisons of the last transaction.
-    Solve(Arc<[Tx]>),
+    /// Turn the comparisons of the last transaction: from the `from`-th on, at most `left` of them.
+    Solve { txs: Arc<[Tx]>, from: usize, left: usize },
     /// Climb the value of an optimisation target.
     Climb(usize),
 }
@@ -37,6 +37,8 @@ pub(super) enum Job {
 #[derive(Debug)]
 pub(super) struct Jobs {
     queue: VecDeque<Job>,
+    /// The running job goes on in the next slice.
+    resumed: bool,
     spent: u64,
     /// Percent of the executions that jobs may take: grows with success, falls without.
     share: u64,
@@ -44,14 +46,14 @@ pub(super) struct Jobs {
 
 impl Default for Jobs {
     fn default() -> Self {
-        Self { queue: VecDeque::new(), spent: 0, share: 50 }
+        Self { queue: VecDeque::new(), resumed: false, spent: 0, share: 50 }
     }
 }
 
 impl Jobs {
     pub(super) fn add_solve(&mut self, txs: Arc<[Tx]>) {
         if self.queue.len() < JOBS_MAX && !txs.is_empty() {
-            self.queue.push_back(Job::Solve(txs));
+            self.queue.push_back(Job::Solve { txs, from: 0, left: COMPARISONS_MAX });
         }
     }
 
@@ -68,9 +70,28 @@ impl Jobs {
             .flatten()
     }
 
+    /// The slice of executions is used up: the rest of the job comes first in the next.
+    pub(super) fn resume(&mut self, rest: Job) {
+        self.resumed = true;
+        self.queue.push_front(rest);
+    }
+
+    /// As [`Jobs::resume`], unless the target has got better and waits to be climbed from there.
+    pub(super) fn resume_climb(&mut self, property: usize) {
+        let waits = self.queue.iter().any(|job| matches!(job, Job::Climb(other) if *other == property));
+        if !waits {
+            self.resume(Job::Climb(property));
+        }
+    }
+
     fn account(&mut self, spent: u64, fruitful: bool) {
         self.spent += spent;
-        self.share = if fruitful { 50 } else { (self.share - self.share / 8).max(2) };
+        let resumed = std::mem::take(&mut self.resumed);
+        if fruitful {
+            self.share = 50;
+        } else if !resumed {
+            self.share = (self.share - self.share / 8).max(2);
+        }
     }
 }
 
@@ -80,7 +101,7 @@ impl Fuzzer {
         let Some(job) = self.jobs.take(self.stats.executions) else { return false };
         let (before, edges) = (self.stats.executions, self.stats.last_new_edge);
         match job {
-            Job::Solve(txs) => self.solve(&txs),
+            Job::Solve { txs, from, left } => self.solve(&txs, from, left),
             Job::Climb(property) => self.climb(property),
         }
         let spent = self.stats.executions - before;
@@ -115,14 +136,17 @@ impl Fuzzer {
         self.draft.load(&harness, last).then(|| self.exec.snapshot())
     }
 
-    fn solve(&mut self, txs: &[Tx]) {
+    fn solve(&mut self, txs: &Arc<[Tx]>, from: usize, mut left: usize) {
         let Some(state) = self.before_last(txs) else { return };
         let end = self.stats.executions + JOB_EXECUTIONS_MAX;
         let original = self.draft.clone();
         let base = self.observe_from(&state, true);
-        let mut left = COMPARISONS_MAX;
-        for seen in &base.seen {
-            if left == 0 || self.stats.executions >= end || self.is_spent() {
+        for (nth, seen) in base.seen.iter().enumerate().skip(from) {
+            if left == 0 || self.stats.executions >= end {
+                break;
+            }
+            if self.is_spent() {
+                self.jobs.resume(Job::Solve { txs: Arc::clone(txs), from: nth, left });
                 break;
             }
             if !self.sites.wants(seen.key) {
