@@ -320,3 +320,35 @@ fn a_full_disk_is_said_once_and_the_campaign_goes_on() {
     assert!(outcome.warnings[0].contains("the disk is full"), "{:?}", outcome.warnings);
     assert!(store.corpus("A").unwrap().warnings.is_empty(), "nothing half written is left");
 }
+
+#[test]
+fn many_short_campaigns_all_end() {
+    const CAMPAIGNS: u64 = 300;
+    const END_SECS_MAX: u64 = 60;
+    let (sink, ended) = std::sync::mpsc::channel();
+    // A thread that nobody joins: one that hangs must fail the test, not hang it.
+    thread::spawn(move || {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path()).unwrap();
+        let lanes = [harness("A", false), harness("B", false), harness("A#tests", true)];
+        for number in 0..CAMPAIGNS {
+            let script = Script {
+                hit_every: [0, 700, 3_000][number as usize % 3],
+                panics: (number % 7 == 6).then_some((u32::from(number % 2 == 0), 1_500)),
+                drags: vec![Duration::ZERO, Duration::from_micros(number % 5 * 50)],
+                ..Script::default()
+            };
+            let time = (number % 4 == 3).then_some(Duration::from_millis(1 + number % 30));
+            let budget = Budget { time, ..calls(number % 11 * 1_000 + 1) };
+            let lanes = &lanes[..1 + number as usize % 3];
+            let store = (number % 2 == 0).then_some(&store);
+            let stop = AtomicBool::new(number % 13 == 12);
+            let (outcome, ..) = run_in(store, script, lanes, &options(2, budget), &stop);
+            sink.send(outcome.ended).unwrap();
+        }
+    });
+    for number in 0..CAMPAIGNS {
+        let end = ended.recv_timeout(Duration::from_secs(END_SECS_MAX));
+        end.unwrap_or_else(|error| panic!("campaign {number} did not end: {error}"));
+    }
+}

@@ -209,16 +209,14 @@ fn long_sequences_are_small_files() {
 }
 
 #[test]
-fn attackers_scripts_are_kept_and_nesting_is_bounded() {
-    let nested = |depth: usize| {
-        let mut tx = tx(1, 4);
-        for _ in 0..depth {
-            tx = Tx { script: hotfire_fuzz::tx::Script(vec![tx.clone(), tx.clone()]), ..tx };
-        }
-        Sequence(vec![tx])
-    };
-    assert_eq!(decode(&encode(&nested(3)).1).unwrap(), nested(3));
-    assert_eq!(decode(&encode(&nested(10)).1), Err(EntryError::Contents));
+fn attackers_scripts_are_kept() {
+    use hotfire_fuzz::tx::{Note, NoteCall, Script};
+    let Tx { to, data, .. } = tx(1, 4);
+    let call = NoteCall { to, value: U256::from(9), data, amounts: Vec::new() };
+    let notes = vec![Note(vec![call.clone(), call]), Note::default()];
+    let scripted = Tx { script: Script { notes, answers: Vec::new() }, ..tx(2, 8) };
+    let sequence = Sequence(vec![tx(3, 4), scripted]);
+    assert_eq!(decode(&encode(&sequence).1).unwrap(), sequence);
 }
 
 #[test]
