@@ -2,7 +2,7 @@
 //!
 //! Invariant: one function decides what happens between two transactions, for search, shrinking and confirmation alike.
 
-use crate::attack::{Change, Holdings, Ledger};
+use crate::attack::{Change, Held, Holdings, Ledger};
 use crate::detectors::{Verdict, changes, judge_attack, judge_call, judge_property, measured};
 use crate::finding::{Reason, Violation};
 use crate::harness::{Function, Harness, PropertyKind};
@@ -119,7 +119,8 @@ pub(crate) fn replay_attack(
     for tx in txs {
         prepare(harness, exec, tx);
         if fire(exec, &call_of(harness, tx), tx.delay_secs, tx.delay_blocks).status.is_success() {
-            ledger.note(arena, exec, tx);
+            let held = Held::read(arena, exec);
+            ledger.note(arena, &held, tx);
         }
     }
     let found = judge_attack(harness, arena, exec, &ledger, &genesis)?;

@@ -3,11 +3,14 @@
 //! Invariant: lowering asks the state and changes nothing.
 
 use super::arena::Arena;
+use crate::rng::Rng;
 use crate::tx::{Answer, LiveAmount, Note, NoteCall, Script, Source, Tx};
 use alloy_primitives::{Address, Bytes, U256};
 use hotfire_evm::executor::Executor;
 use hotfire_evm::outcome::Call;
 
+/// Doublings or halvings until an amount is as large as it goes.
+const STRETCHES_MAX: usize = 14;
 /// Gas of a question.
 const VIEW_GAS: u64 = 10_000_000;
 
@@ -23,11 +26,27 @@ pub(crate) struct Act {
     pub(super) delay_blocks: u64,
     /// What is done when control comes back during the step.
     pub(super) notes: Vec<Note>,
+    /// An amount that is made as large as the step allows, by its offset in the data; `None` inside is the wei.
+    pub(super) most: Option<Option<u32>>,
 }
 
 impl Act {
     /// The transaction that the step is in the current state.
-    pub(super) fn lower(&self, exec: &mut impl Executor, answers: &[Answer]) -> Tx {
+    pub(super) fn lower(&self, exec: &mut impl Executor, answers: &[Answer], gas_limit: u64) -> Tx {
+        let tx = self.read_amounts(exec, answers);
+        match self.most {
+            Some(at) => stretched(tx, at, exec, gas_limit),
+            None => tx,
+        }
+    }
+
+    /// Chooses an amount that is made as large as the step allows from now on, or lets go of it.
+    pub(super) fn stretch(&mut self, rng: &mut Rng) {
+        let chosen = rng.below(self.call.amounts.len() + 1);
+        self.most = self.call.amounts.get(chosen).map(|amount| amount.at);
+    }
+
+    fn read_amounts(&self, exec: &mut impl Executor, answers: &[Answer]) -> Tx {
         let mut data = self.call.data.to_vec();
         let mut value = self.call.value;
         for amount in &self.call.amounts {
@@ -62,7 +81,66 @@ impl Act {
             delay_secs: tx.delay_secs,
             delay_blocks: tx.delay_blocks,
             notes: tx.script.notes.clone(),
+            most: None,
         }
+    }
+}
+
+/// The transaction with the largest amount with which it still succeeds, as far as doubling and halving tell.
+fn stretched(mut tx: Tx, at: Option<u32>, exec: &mut impl Executor, gas_limit: u64) -> Tx {
+    super::install(exec, &tx.script);
+    let wei = exec.balance(tx.from);
+    let mut works = |tx: &mut Tx, word: U256| {
+        set(tx, at, word);
+        let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
+        (at.is_some() || word <= wei) && exec.probe(&call).status.is_success()
+    };
+    let first = get(&tx, at).max(U256::ONE);
+    let (mut low, mut high) = (U256::ZERO, first);
+    if works(&mut tx, first) {
+        for _ in 0..STRETCHES_MAX {
+            low = high;
+            high = high.saturating_mul(U256::from(4));
+            if !works(&mut tx, high) {
+                break;
+            }
+        }
+    } else {
+        for _ in 0..STRETCHES_MAX {
+            let smaller = high >> 2;
+            if works(&mut tx, smaller) {
+                low = smaller;
+                break;
+            }
+            high = smaller;
+        }
+    }
+    for _ in 0..STRETCHES_MAX {
+        let middle = low + ((high - low) >> 1);
+        if works(&mut tx, middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    set(&mut tx, at, low);
+    tx
+}
+
+fn get(tx: &Tx, at: Option<u32>) -> U256 {
+    let Some(at) = at else { return tx.value };
+    tx.data.get(at as usize..at as usize + 32).map_or(U256::ZERO, U256::from_be_slice)
+}
+
+fn set(tx: &mut Tx, at: Option<u32>, word: U256) {
+    let Some(at) = at else {
+        tx.value = word;
+        return;
+    };
+    let mut data = tx.data.to_vec();
+    if let Some(place) = data.get_mut(at as usize..at as usize + 32) {
+        place.copy_from_slice(&word.to_be_bytes::<32>());
+        tx.data = data.into();
     }
 }
 

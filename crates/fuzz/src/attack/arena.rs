@@ -139,21 +139,19 @@ impl Arena {
             ..Self::default()
         };
         let accounts = &accounts[..accounts.len().min(ACCOUNTS_MAX)];
-        arena.find_assets(exec, accounts);
+        arena.find_assets(exec);
         arena.find_holders(exec, world_contract, accounts);
         arena.find_roles(exec);
         arena
     }
 
-    fn find_assets(&mut self, exec: &mut FastExecutor, accounts: &[Address]) {
-        let ether = accounts.iter().chain(&self.targets).map(|who| exec.balance(*who));
-        let supply = ether.fold(U256::ZERO, U256::saturating_add);
+    fn find_assets(&mut self, exec: &mut FastExecutor) {
         self.assets.push(Asset {
             token: None,
             name: "ether".to_owned(),
             decimals: 18,
             is_claim: false,
-            supply,
+            supply: U256::ZERO,
             prize: U256::ZERO,
         });
         for at in self.targets.clone() {
@@ -184,7 +182,9 @@ impl Arena {
             let mut prize = U256::ZERO;
             for &who in accounts.iter().chain(&self.targets) {
                 let held = self.balance(exec, asset, who);
-                if held.is_zero() || who == BANK {
+                // What tests are given to play with is nobody's money.
+                let is_play = who == BANK || (asset == 0 && who == world_contract);
+                if held.is_zero() || is_play {
                     continue;
                 }
                 prize = prize.saturating_add(held);
@@ -200,6 +200,9 @@ impl Arena {
                 }
             }
             self.assets[asset].prize = prize;
+            if asset == 0 {
+                self.assets[0].supply = prize;
+            }
             if self.assets[asset].is_claim {
                 continue;
             }

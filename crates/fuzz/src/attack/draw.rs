@@ -17,6 +17,8 @@ use alloy_primitives::{Address, Bytes, U256};
 const POOL_MAX: usize = 48;
 /// Most notes that a drawn step has.
 const DRAWN_NOTES_MAX: usize = 24;
+/// Calls after which a function that never worked is thought not to.
+const HOPELESS_CALLS: u64 = 300;
 /// Longest pause, in seconds: 30 days.
 const DELAY_SECS_MAX: usize = 30 * 86_400;
 /// Seconds between two blocks.
@@ -53,6 +55,8 @@ struct Move {
     next: usize,
     /// Most often that control came back during one step.
     hands: usize,
+    calls: u64,
+    successes: u64,
 }
 
 /// Everything that the attacker may do.
@@ -99,6 +103,8 @@ impl Moves {
                 pool: Vec::new(),
                 next: 0,
                 hands: 0,
+                calls: 0,
+                successes: 0,
             });
         }
         let mut actors = vec![ATTACKER; 12];
@@ -111,6 +117,19 @@ impl Moves {
 
     pub(super) fn is_empty(&self) -> bool {
         self.choice.is_empty()
+    }
+
+    /// Counts a step.
+    pub(super) fn count(&mut self, act: &Act, success: bool) {
+        if let Some(index) = act.function {
+            self.moves[index].calls += 1;
+            self.moves[index].successes += u64::from(success);
+        }
+    }
+
+    /// Calls and successes of each function.
+    pub(super) fn tally(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        self.moves.iter().map(|found| (found.calls, found.successes))
     }
 
     /// Keeps a step that worked.
@@ -158,13 +177,19 @@ impl Moves {
         if !self.handing.is_empty() && rng.one_in(5) {
             return self.handing[rng.below(self.handing.len())];
         }
-        self.choice[rng.below(self.choice.len())]
+        let drawn = self.choice[rng.below(self.choice.len())];
+        // What never works is tried less often.
+        let hopeless = self.moves[drawn].calls > HOPELESS_CALLS && self.moves[drawn].successes == 0;
+        if hopeless && rng.percent(80) { self.choice[rng.below(self.choice.len())] } else { drawn }
     }
 
     fn step(&self, index: usize, draw: &mut Draw<'_>) -> Act {
         let found = &self.moves[index];
         let mut act = if !found.pool.is_empty() && draw.rng.percent(55) {
             let mut act = found.pool[draw.rng.below(found.pool.len())].clone();
+            if draw.rng.percent(60) {
+                act.notes.clear();
+            }
             if draw.rng.percent(50) {
                 self.change(&mut act, draw);
             }
@@ -172,11 +197,19 @@ impl Moves {
         } else {
             let from = self.actors[draw.rng.below(self.actors.len())];
             let call = self.call(index, draw);
-            Act { function: Some(index), from, call, delay_secs: 0, delay_blocks: 0, notes: Vec::new() }
+            Act {
+                function: Some(index),
+                from,
+                call,
+                delay_secs: 0,
+                delay_blocks: 0,
+                notes: Vec::new(),
+                most: None,
+            }
         };
         act.delay_secs = 0;
         act.delay_blocks = 0;
-        if found.hands > 0 && draw.rng.percent(65) {
+        if found.hands > 0 && act.notes.is_empty() && draw.rng.percent(50) {
             self.write_notes(&mut act, found.hands, draw);
         }
         act
@@ -200,7 +233,7 @@ impl Moves {
                 (function, NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) })
             }
         };
-        Act { function, from: ATTACKER, call, delay_secs: 0, delay_blocks: 0, notes: Vec::new() }
+        Act { function, from: ATTACKER, call, delay_secs: 0, delay_blocks: 0, notes: Vec::new(), most: None }
     }
 
     /// A call of a function with drawn arguments.
@@ -361,7 +394,7 @@ impl Moves {
         act.notes.resize(act.notes.len().max(at + 1), Note::default());
         let calls = 1 + draw.rng.below(3);
         act.notes[at] = Note((0..calls).map(|_| self.nested(draw)).collect());
-        if draw.rng.one_in(4) {
+        if draw.rng.one_in(8) {
             let note = act.notes[at].clone();
             act.notes.resize(draw.rng.log_count(DRAWN_NOTES_MAX).max(at + 1), note);
         }

@@ -7,7 +7,7 @@ use super::act::{Act, question};
 use super::arena::Arena;
 use super::draw::{Draw, Moves, fraction};
 use super::keep::{Keep, Path};
-use super::ledger::{Holdings, Ledger};
+use super::ledger::{Held, Holdings, Ledger};
 use crate::detectors;
 use crate::finding::{Hit, Reason, Violation};
 use crate::harness::Harness;
@@ -27,11 +27,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Longest attack, without loans and approvals.
-const ACTS_MAX: usize = 48;
+const ACTS_MAX: usize = 40;
 /// Steps tried from one entry before another is picked.
 const STEPS_MAX: usize = 4;
-/// Replays that climb one gain.
-const CLIMBS_MAX: usize = 600;
+/// Changes in a row that gain nothing before climbing ends.
+const CLIMBS_IDLE_MAX: usize = 96;
 /// Gas of a question.
 const VIEW_GAS: u64 = 10_000_000;
 /// States that were new for what views answered.
@@ -63,6 +63,13 @@ pub struct Hunter {
     stats: FuzzStats,
     budget: u64,
     started: bool,
+}
+
+/// The best form of an attack so far.
+struct Best {
+    score: f64,
+    path: Path,
+    violation: Violation,
 }
 
 /// What a step did.
@@ -164,6 +171,12 @@ impl Hunter {
         }
     }
 
+    /// How often each function was called as a step, and how often that succeeded.
+    pub fn tally(&self) -> impl Iterator<Item = (String, u64, u64)> + '_ {
+        let named = self.harness.functions.iter().zip(self.moves.tally());
+        named.map(|(function, (calls, successes))| (function.subject(), calls, successes))
+    }
+
     /// The engine's coverage, for reports.
     #[must_use]
     pub fn coverage(&self) -> &hotfire_evm::coverage::Coverage {
@@ -183,7 +196,8 @@ impl Hunter {
             for tx in self.arena.loan_txs(all).into_iter().chain(self.arena.approval_txs()) {
                 let outcome = self.fire_tx(&tx);
                 if outcome.status.is_success() {
-                    path.ledger.note(&self.arena, &mut self.exec, &tx);
+                    let held = Held::read(&self.arena, &mut self.exec);
+                    path.ledger.note(&self.arena, &held, &tx);
                     done.push(tx);
                 }
             }
@@ -213,7 +227,10 @@ impl Hunter {
             if self.path.acts.len() >= ACTS_MAX || self.stats.executions >= self.budget {
                 return;
             }
-            let act = self.draw();
+            let mut act = self.draw();
+            if self.rng.one_in(10) {
+                act.stretch(&mut self.rng);
+            }
             let taken = self.take(&act);
             if taken.success && self.rng.one_in(10) {
                 self.repeat(&act);
@@ -260,7 +277,7 @@ impl Hunter {
 
     /// Takes a step from the current state and looks at what it did.
     fn take(&mut self, act: &Act) -> Taken {
-        let tx = act.lower(&mut self.exec, &self.path.answers);
+        let tx = act.lower(&mut self.exec, &self.path.answers, self.harness.semantics.gas_limit);
         let outcome = self.fire_tx(&tx);
         self.stats.executions += 1;
         let status = outcome.status;
@@ -272,6 +289,7 @@ impl Hunter {
             }
         }
         let success = status.is_success();
+        self.moves.count(act, success);
         let hands = handovers(&mut self.exec);
         if success && hands > 0 {
             self.moves.note_handovers(act, hands);
@@ -292,7 +310,8 @@ impl Hunter {
             return Taken { success: true, new };
         }
         let before = self.path.acts.last().and_then(|act| act.function);
-        self.path.ledger.note(&self.arena, &mut self.exec, &tx);
+        let held = Held::read(&self.arena, &mut self.exec);
+        self.path.ledger.note(&self.arena, &held, &tx);
         self.path.acts.push(act.clone());
         self.path.txs.push(tx);
         let pair = |function: Option<usize>| function.map_or(u32::MAX, |index| index as u32);
@@ -304,12 +323,14 @@ impl Hunter {
             self.moves.keep(act);
         }
         new |= self.look_at_views();
-        let score = self.score();
+        let score = self.score(&held);
         if score > self.best_score {
             self.best_score = score;
             new = true;
         }
-        self.judge();
+        if self.path.ledger.may_gain(&self.arena, &held) {
+            self.judge(score);
+        }
         if new {
             self.moves.keep(act);
             let snapshot = self.exec.snapshot();
@@ -346,7 +367,8 @@ impl Hunter {
     }
 
     fn repeat(&mut self, act: &Act) {
-        for _ in 0..self.rng.log_count(REPEATS_MAX) {
+        let times = if act.notes.is_empty() { REPEATS_MAX } else { REPEATS_MAX / 6 };
+        for _ in 0..self.rng.log_count(times) {
             if self.path.acts.len() >= ACTS_MAX || !self.take(act).success {
                 return;
             }
@@ -396,6 +418,10 @@ impl Hunter {
                     return;
                 }
                 let which = self.rng.below(amounts.len());
+                if self.rng.one_in(8) {
+                    acts[at].stretch(&mut self.rng);
+                    return;
+                }
                 let amount = &mut amounts[which];
                 if self.rng.one_in(2) {
                     (amount.numerator, amount.denominator) = fraction(&mut self.rng);
@@ -451,20 +477,20 @@ impl Hunter {
     }
 
     /// What the attacker would be left with now, in shares of what there is to take.
-    fn score(&mut self) -> f64 {
+    fn score(&self, held: &Held) -> f64 {
         let mut score = 0.0;
         for asset in 0..self.arena.assets.len() {
             if self.arena.assets[asset].is_claim {
                 continue;
             }
-            let net = self.path.ledger.net(&self.arena, &mut self.exec, asset);
+            let net = self.path.ledger.net(held, asset);
             score += share(net, self.arena.assets[asset].prize);
         }
         score
     }
 
     /// Reports what broke, once climbing has made the most of it.
-    fn judge(&mut self) {
+    fn judge(&mut self, score: f64) {
         let found = detectors::judge_attack(
             &self.harness,
             &self.arena,
@@ -477,7 +503,7 @@ impl Hunter {
             return;
         }
         let state = self.exec.snapshot();
-        let (path, violation) = self.climb(self.path.clone(), violation);
+        let (path, violation) = self.climb(score, violation);
         self.report(&path, violation);
         self.exec.restore(&state);
     }
@@ -488,30 +514,42 @@ impl Hunter {
         self.hits.push(Hit { violation, sequence: Sequence(txs), executions: self.stats.executions });
     }
 
-    /// Changes the amounts of an attack as long as it gains more for the same reason.
-    fn climb(&mut self, path: Path, violation: Violation) -> (Path, Violation) {
-        let mut best = (self.score(), path.clone(), violation.clone());
+    /// Drops the steps that an attack does not need, then changes it as long as it gains more for the same reason.
+    fn climb(&mut self, score: f64, violation: Violation) -> (Path, Violation) {
         let current = self.path.clone();
-        for _ in 0..CLIMBS_MAX {
-            let mut acts = best.1.acts.clone();
-            self.change(&mut acts);
-            let Some((path, score)) = self.replay(&best.1, &acts) else { continue };
-            if score <= best.0 {
-                continue;
-            }
-            let found = detectors::judge_attack(
-                &self.harness,
-                &self.arena,
-                &mut self.exec,
-                &path.ledger,
-                &self.genesis,
-            );
-            if let Some(found) = found.filter(|found| found.reason == violation.reason) {
-                best = (score, path, found);
+        let mut best = Best { score, path: current.clone(), violation };
+        let mut at = best.path.acts.len();
+        while at > 0 {
+            at -= 1;
+            if best.path.acts.len() > 1 && at < best.path.acts.len() {
+                let mut acts = best.path.acts.clone();
+                acts.remove(at);
+                let enough = best.score * 0.99;
+                self.try_acts(&mut best, &acts, enough);
             }
         }
+        let mut idle = 0;
+        while idle < CLIMBS_IDLE_MAX {
+            let mut acts = best.path.acts.clone();
+            self.change(&mut acts);
+            let enough = best.score * 1.001;
+            idle = if self.try_acts(&mut best, &acts, enough) { 0 } else { idle + 1 };
+        }
         self.path = current;
-        (best.1, best.2)
+        (best.path, best.violation)
+    }
+
+    /// Takes other steps instead if they break the same and are worth enough.
+    fn try_acts(&mut self, best: &mut Best, acts: &[Act], enough: f64) -> bool {
+        let Some((path, score)) = self.replay(&best.path, acts) else { return false };
+        if score < enough {
+            return false;
+        }
+        let found =
+            detectors::judge_attack(&self.harness, &self.arena, &mut self.exec, &path.ledger, &self.genesis);
+        let Some(found) = found.filter(|found| found.reason == best.violation.reason) else { return false };
+        *best = Best { score, path, violation: found };
+        true
     }
 
     /// Takes steps from the starting point of a path without looking at what is new.
@@ -519,15 +557,17 @@ impl Hunter {
         self.restore(like.base);
         self.path.answers.clone_from(&like.answers);
         for act in acts {
-            let tx = act.lower(&mut self.exec, &self.path.answers);
+            let tx = act.lower(&mut self.exec, &self.path.answers, self.harness.semantics.gas_limit);
             self.stats.executions += 1;
             if self.fire_tx(&tx).status.is_success() {
-                self.path.ledger.note(&self.arena, &mut self.exec, &tx);
+                let held = Held::read(&self.arena, &mut self.exec);
+                self.path.ledger.note(&self.arena, &held, &tx);
                 self.path.acts.push(act.clone());
                 self.path.txs.push(tx);
             }
         }
-        (!self.path.acts.is_empty()).then(|| (self.path.clone(), self.score()))
+        let held = Held::read(&self.arena, &mut self.exec);
+        (!self.path.acts.is_empty()).then(|| (self.path.clone(), self.score(&held)))
     }
 }
 

@@ -53,7 +53,7 @@ impl Ledger {
     }
 
     /// Notes a transaction that succeeded; the state is the one after it.
-    pub(crate) fn note(&mut self, arena: &Arena, exec: &mut impl Executor, tx: &Tx) {
+    pub(crate) fn note(&mut self, arena: &Arena, held: &Held, tx: &Tx) {
         if tx.delay_secs > 0 || tx.delay_blocks > 0 {
             self.patient = true;
             self.overdue |= self.debts.iter().enumerate().any(|(asset, debt)| debt.lent > own(arena, asset));
@@ -65,19 +65,18 @@ impl Ledger {
         }
         for asset in 0..self.debts.len() {
             if !self.debts[asset].lent.is_zero() {
-                let held = held(arena, exec, asset);
-                self.debts[asset].low = self.debts[asset].low.min(held);
+                self.debts[asset].low = self.debts[asset].low.min(held.0[asset]);
             }
         }
     }
 
     /// What is left of an asset once its loan is paid back with the fee.
-    pub(crate) fn net(&self, arena: &Arena, exec: &mut impl Executor, asset: usize) -> I256 {
+    pub(crate) fn net(&self, held: &Held, asset: usize) -> I256 {
         let debt = self.debts[asset];
         let used = debt.lent.saturating_sub(debt.low);
         let fee = used.saturating_mul(U256::from(FEE_BPS)) / U256::from(10_000);
         let owed = debt.lent.saturating_add(fee);
-        signed(held(arena, exec, asset)).saturating_sub(signed(owed))
+        signed(held.0[asset]).saturating_sub(signed(owed))
     }
 
     /// The attacker's gains, if nothing is owed and one of them is material.
@@ -87,7 +86,8 @@ impl Ledger {
         exec: &mut impl Executor,
         genesis: &Holdings,
     ) -> Option<Vec<Change>> {
-        if self.overdue {
+        let held = Held::read(arena, exec);
+        if !self.may_gain(arena, &held) {
             return None;
         }
         let mut changes = Vec::new();
@@ -96,10 +96,7 @@ impl Ledger {
             if arena.assets[asset].is_claim {
                 continue;
             }
-            let net = self.net(arena, exec, asset);
-            if net.is_negative() {
-                return None;
-            }
+            let net = self.net(&held, asset);
             if net.is_zero() {
                 continue;
             }
@@ -109,11 +106,25 @@ impl Ledger {
         material.then_some(changes)
     }
 
+    /// Whether nothing is owed and something is left: cheap, for the hot path.
+    pub(crate) fn may_gain(&self, arena: &Arena, held: &Held) -> bool {
+        let mut nets = (0..arena.assets.len())
+            .filter(|asset| !arena.assets[*asset].is_claim)
+            .map(|asset| self.net(held, asset));
+        let mut some = false;
+        !self.overdue
+            && nets.all(|net| {
+                some |= net.is_positive();
+                !net.is_negative()
+            })
+            && some
+    }
+
     /// What a gain of an asset must be to count: a share of what the worst loser held, or of all there was.
     fn threshold(&self, arena: &Arena, exec: &mut impl Executor, genesis: &Holdings, asset: usize) -> U256 {
         let share = if self.patient { MATERIAL_SHARE_PATIENT } else { MATERIAL_SHARE };
         let mut worst = (U256::ZERO, arena.assets[asset].supply);
-        for (target, before) in arena.targets.iter().zip(&genesis.of(asset).targets) {
+        for (target, before) in arena.targets.iter().zip(genesis.of(asset)) {
             let lost = before.saturating_sub(arena.balance(exec, asset, *target));
             if lost > worst.0 {
                 worst = (lost, *before);
@@ -125,24 +136,19 @@ impl Ledger {
 
 /// What the targets hold at genesis.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Holdings(Vec<Held>);
-
-#[derive(Clone, Debug, Default)]
-struct Held {
-    /// In the order of [`Arena::targets`].
-    targets: Vec<U256>,
-}
+pub(crate) struct Holdings(Vec<Vec<U256>>);
 
 impl Holdings {
     /// Reads the holdings of the current state.
     pub(crate) fn read(arena: &Arena, exec: &mut impl Executor) -> Self {
-        let of = |exec: &mut _, asset| Held {
-            targets: arena.targets.iter().map(|who| arena.balance(exec, asset, *who)).collect(),
+        let of = |exec: &mut _, asset| {
+            arena.targets.iter().map(|who| arena.balance(&mut *exec, asset, *who)).collect()
         };
         Self((0..arena.assets.len()).map(|asset| of(&mut *exec, asset)).collect())
     }
 
-    fn of(&self, asset: usize) -> &Held {
+    /// Of one asset, in the order of [`Arena::targets`].
+    fn of(&self, asset: usize) -> &[U256] {
         &self.0[asset]
     }
 
@@ -150,7 +156,7 @@ impl Holdings {
     pub(crate) fn losses(&self, arena: &Arena, exec: &mut impl Executor) -> Vec<Change> {
         let mut changes = Vec::new();
         for asset in 0..arena.assets.len() {
-            for (who, before) in arena.targets.iter().zip(&self.of(asset).targets) {
+            for (who, before) in arena.targets.iter().zip(self.of(asset)) {
                 let now = arena.balance(exec, asset, *who);
                 if now < *before {
                     changes.push(change(arena, asset, *who, signed(now) - signed(*before)));
@@ -172,10 +178,19 @@ fn own(arena: &Arena, asset: usize) -> U256 {
     loans.map(|loan| loan.amount / U256::from(OWN_SHARE)).fold(U256::ZERO, U256::saturating_add)
 }
 
-/// What the attacker's accounts hold together.
-pub(super) fn held(arena: &Arena, exec: &mut impl Executor, asset: usize) -> U256 {
-    let own = arena.own_accounts();
-    own.iter().map(|who| arena.balance(exec, asset, *who)).fold(U256::ZERO, U256::saturating_add)
+/// What the attacker's accounts hold together, by asset.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Held(Vec<U256>);
+
+impl Held {
+    /// Reads the current state.
+    pub(crate) fn read(arena: &Arena, exec: &mut impl Executor) -> Self {
+        let own = arena.own_accounts();
+        let all = |exec: &mut _, asset| {
+            own.iter().map(|who| arena.balance(exec, asset, *who)).fold(U256::ZERO, U256::saturating_add)
+        };
+        Self((0..arena.assets.len()).map(|asset| all(&mut *exec, asset)).collect())
+    }
 }
 
 fn signed(units: U256) -> I256 {

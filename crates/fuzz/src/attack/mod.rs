@@ -14,4 +14,4 @@ pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
 pub use arena::{Arena, Asset, Loan, Role, View};
 pub use hunter::Hunter;
 pub use ledger::Change;
-pub(crate) use ledger::{Holdings, Ledger};
+pub(crate) use ledger::{Held, Holdings, Ledger};

@@ -153,7 +153,7 @@ impl Mount<'_> {
     fn accounts(&self, stage: &Stage<'_>, literals: &Literals, sender: Address) -> Vec<Address> {
         let mut accounts = Vec::new();
         let mut seen: BTreeSet<Address> = codes().into_iter().map(|(who, _)| who).collect();
-        seen.extend([Address::ZERO, BANK, sender]);
+        seen.extend([Address::ZERO, BANK, STAND, sender]);
         let mut add = |who: Address| {
             if seen.insert(who) {
                 accounts.push(who);
@@ -194,15 +194,28 @@ impl Mount<'_> {
 
 /// Contracts of the world that another one may delegate to: their addresses lie in its storage.
 fn implementations<'k>(exec: &mut FastExecutor, proxy: Address, created: &'k [Known]) -> Vec<&'k Known> {
-    const DELEGATECALL: u8 = 0xf4;
     let code = exec.code(proxy);
-    if !code.contains(&DELEGATECALL) {
+    if !delegates(&code) {
         return Vec::new();
     }
     let mut named: BTreeSet<Address> =
         exec.slots(proxy).into_iter().filter_map(|(_, word)| address_in(word)).collect();
     crate::values::code_constants(&code, |word| named.extend(address_in(word)));
     created.iter().filter(|known| known.address != proxy && named.contains(&known.address)).collect()
+}
+
+/// Whether code has a `DELEGATECALL`; the data of pushes are no instructions.
+fn delegates(code: &[u8]) -> bool {
+    const DELEGATECALL: u8 = 0xf4;
+    const PUSHES: std::ops::RangeInclusive<u8> = 0x60..=0x7f;
+    let mut at = 0;
+    while let Some(&op) = code.get(at) {
+        if op == DELEGATECALL {
+            return true;
+        }
+        at += 1 + if PUSHES.contains(&op) { usize::from(op - 0x5f) } else { 0 };
+    }
+    false
 }
 
 fn add_functions(
