@@ -6,7 +6,7 @@ use crate::{
     args::FireArgs,
     error::CliError,
     exit::Exit,
-    panic::Seed,
+    panic::{Seed, trip},
     prepare::{Prepared, prepare},
     report,
     screen::Screen,
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &FireArgs, quiet: bool, seed_slot: &Seed) -> Result<Exit
     let fire = FireSettings::new(args, &settings.config);
     let seed = fire.seed.unwrap_or_else(drawn);
     seed_slot.set(seed);
+    trip("start");
     let stop = Stop::listen()?;
     let prepared = prepare(&settings, quiet)?;
     let store = Store::open(&settings.store_folder(&prepared.project.root))?;
@@ -34,7 +35,10 @@ pub(crate) fn run(args: &FireArgs, quiet: bool, seed_slot: &Seed) -> Result<Exit
         harnesses: &prepared.harnesses,
         options: &options,
         store: Some(&store),
-        renderer: &|harness, finding| report::finding_files(&prepared.project, harness, finding),
+        renderer: &|harness, finding| {
+            trip("renderer");
+            report::finding_files(&prepared.project, harness, finding)
+        },
         stop: &stop.wanted,
     };
     let mut screen = Screen::new(quiet, &fire.budget);

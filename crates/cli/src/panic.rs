@@ -36,6 +36,12 @@ impl Seed {
     }
 }
 
+/// Fails where `HOTFIRE_TRIP` says, so that tests see what users would. A release never trips.
+pub(crate) fn trip(place: &str) {
+    let wanted = cfg!(debug_assertions) && std::env::var_os("HOTFIRE_TRIP").is_some_and(|at| at == place);
+    assert!(!wanted, "tripped at {place}");
+}
+
 /// Replaces the standard message of a panic; the exit code is the caller's.
 pub(crate) fn install_hook() -> Seed {
     let seed = Seed::default();

@@ -75,3 +75,24 @@ fn the_store_is_taken() {
     lock.lock().unwrap();
     fails(&stand, &["fire"], 4, file!["snapshots/locked.txt"]);
 }
+
+#[test]
+fn our_own_fault() {
+    let stand = Stand::vault();
+    let trip = |place: &str| {
+        let args = ["fire", "--seed", "7", "--executions", "20000", "--workers", "1", "--stop-on-first"];
+        let out = stand.hotfire(&args).env("HOTFIRE_TRIP", place).output().unwrap();
+        assert_eq!(out.status.code(), Some(70), "{place}");
+        let text = String::from_utf8_lossy(&out.stderr).into_owned();
+        for words in
+            ["hotfire has failed by its own fault at", "Please report this", ", seed 7", "tripped at"]
+        {
+            assert!(text.contains(words), "{place}: {text}");
+        }
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    assert_eq!(trip("start"), "", "what did not run has no result");
+    // A finding whose files cannot be rendered is recorded and reported all the same.
+    assert!(trip("renderer").contains("1 thing broken"));
+    assert_eq!(stand.findings().len(), 1);
+}
