@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Of every campaign here, so that a failure can be repeated.
 pub(crate) const SEED: u64 = 1;
+/// The largest value of a target takes so many times the calls at a silent harness: there is no first finding to stop at.
+const OPTIMUM_FACTOR: u64 = 5;
 /// Beyond its own time limit a campaign may shrink and confirm this long before it is killed.
 const GRACE_SECS: u64 = 120;
 
@@ -63,7 +65,11 @@ fn fire(binary: &Path, folder: &Path, store: &Path, case: &Case, twin: bool, eff
         dialect: case.is_foundry_side().then_some("foundry"),
         workers: effort.workers,
         seed: SEED,
-        executions: (silent || case.is_optimization()).then_some(effort.silent_executions),
+        executions: match (silent, case.is_optimization()) {
+            (true, _) => Some(effort.silent_executions),
+            (false, true) => Some(effort.silent_executions * OPTIMUM_FACTOR),
+            (false, false) => None,
+        },
         secs: Some(effort.secs),
         stop_on_first: !silent && !case.is_optimization(),
         store: store.clone(),

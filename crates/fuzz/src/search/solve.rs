@@ -29,8 +29,8 @@ const JOB_EXECUTIONS_MAX: u64 = 6_000;
 pub(super) enum Job {
     /// Turn the comparisons of the last transaction: from the `from`-th on, at most `left` of them.
     Solve { txs: Arc<[Tx]>, from: usize, left: usize },
-    /// Climb the value of an optimisation target.
-    Climb(usize),
+    /// Climb the value of an optimisation target, from so many calls before the last on.
+    Climb { property: usize, from: usize, resumes: u32 },
 }
 
 /// Jobs that wait, and their share of the executions.
@@ -58,10 +58,14 @@ impl Jobs {
     }
 
     pub(super) fn add_climb(&mut self, property: usize) {
-        let waits = self.queue.iter().any(|job| matches!(job, Job::Climb(other) if *other == property));
-        if !waits && self.queue.len() < JOBS_MAX {
-            self.queue.push_back(Job::Climb(property));
+        if !self.climbs(property) && self.queue.len() < JOBS_MAX {
+            self.queue.push_back(Job::Climb { property, from: 0, resumes: 0 });
         }
+    }
+
+    /// Whether a climb of the target waits.
+    fn climbs(&self, property: usize) -> bool {
+        self.queue.iter().any(|job| matches!(job, Job::Climb { property: other, .. } if *other == property))
     }
 
     fn take(&mut self, executions: u64) -> Option<Job> {
@@ -77,10 +81,9 @@ impl Jobs {
     }
 
     /// As [`Jobs::resume`], unless the target has got better and waits to be climbed from there.
-    pub(super) fn resume_climb(&mut self, property: usize) {
-        let waits = self.queue.iter().any(|job| matches!(job, Job::Climb(other) if *other == property));
-        if !waits {
-            self.resume(Job::Climb(property));
+    pub(super) fn resume_climb(&mut self, property: usize, from: usize, resumes: u32) {
+        if !self.climbs(property) {
+            self.resume(Job::Climb { property, from, resumes });
         }
     }
 
@@ -102,7 +105,7 @@ impl Fuzzer {
         let (before, edges) = (self.stats.executions, self.stats.last_new_edge);
         match job {
             Job::Solve { txs, from, left } => self.solve(&txs, from, left),
-            Job::Climb(property) => self.climb(property),
+            Job::Climb { property, from, resumes } => self.climb(property, from, resumes),
         }
         let spent = self.stats.executions - before;
         self.jobs.account(spent, self.stats.last_new_edge > edges);
@@ -141,11 +144,13 @@ impl Fuzzer {
         let end = self.stats.executions + JOB_EXECUTIONS_MAX;
         let original = self.draft.clone();
         let base = self.observe_from(&state, true);
+        let given = left;
         for (nth, seen) in base.seen.iter().enumerate().skip(from) {
             if left == 0 || self.stats.executions >= end {
                 break;
             }
-            if self.is_spent() {
+            // Each slice works on one at least, however long the way to it is.
+            if self.is_spent() && left < given {
                 self.jobs.resume(Job::Solve { txs: Arc::clone(txs), from: nth, left });
                 break;
             }
