@@ -41,8 +41,9 @@ pub fn confirm(harness: &Harness, hit: &Hit) -> Result<Finding, Unconfirmed> {
     })?;
     let mut sequence = hit.sequence.clone();
     sequence.0.truncate(if sequence.is_empty() { 0 } else { found.at + 1 });
-    let changes =
-        replay_attack(harness, &mut exec, &sequence).map(|(_, changes)| changes).unwrap_or_default();
+    let changes = replay_attack(harness, &mut exec, &sequence, found.reason.rule)
+        .map(|(_, changes)| changes)
+        .unwrap_or_default();
     let traces = trace(harness, &mut exec, &sequence, &found);
     Ok(Finding {
         id: finding_id(harness, &found),

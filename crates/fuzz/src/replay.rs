@@ -70,7 +70,7 @@ pub fn replay_until(
     wanted: &Violation,
 ) -> Option<Violation> {
     if wanted.reason.rule.is_attack() {
-        let found = replay_attack(harness, exec, txs).map(|(found, _)| found);
+        let found = replay_attack(harness, exec, txs, wanted.reason.rule).map(|(found, _)| found);
         return found.filter(|found| {
             same_reason(&found.reason, &wanted.reason) && is_worth(found.value, wanted.value)
         });
@@ -111,6 +111,7 @@ pub(crate) fn replay_attack(
     harness: &Harness,
     exec: &mut impl Executor,
     txs: &[Tx],
+    rule: Rule,
 ) -> Option<(Violation, Vec<Change>)> {
     let arena = harness.arena.as_ref()?;
     exec.reset();
@@ -123,9 +124,11 @@ pub(crate) fn replay_attack(
             ledger.note(arena, &held, tx);
         }
     }
-    let found = judge_attack(harness, arena, exec, &ledger, &genesis)?;
+    // Before the judge, who may change the state.
+    let changes = changes(arena, exec, &ledger, &genesis);
+    let found = judge_attack(rule, harness, arena, exec, &ledger, &genesis)?;
     let at = txs.len().saturating_sub(1);
-    Some((Violation { at, ..found }, changes(arena, exec, &ledger, &genesis)))
+    Some((Violation { at, ..found }, changes))
 }
 
 /// Whether an attack gains at least nineteen twentieths of what is wanted.

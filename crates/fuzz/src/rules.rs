@@ -20,17 +20,32 @@ pub enum Rule {
     Optimum,
     /// The attacker ends with more than it owes.
     Gain,
+    /// An honest user can never again take out what is its own.
+    Frozen,
+    /// A role that guards something is the attacker's.
+    Takeover,
+    /// A target ran the attacker's code as its own.
+    HostileCode,
 }
 
 impl Rule {
     /// Every rule, in the order of the book.
-    pub const ALL: [Self; 6] =
-        [Self::Property, Self::Assertion, Self::UnexpectedRevert, Self::Test, Self::Optimum, Self::Gain];
+    pub const ALL: [Self; 9] = [
+        Self::Property,
+        Self::Assertion,
+        Self::UnexpectedRevert,
+        Self::Test,
+        Self::Optimum,
+        Self::Gain,
+        Self::Frozen,
+        Self::Takeover,
+        Self::HostileCode,
+    ];
 
     /// Whether the rule judges what an attack leaves behind.
     #[must_use]
     pub fn is_attack(self) -> bool {
-        matches!(self, Self::Gain)
+        matches!(self, Self::Gain | Self::Frozen | Self::Takeover | Self::HostileCode)
     }
 
     /// Stable id, also the name of the page.
@@ -43,6 +58,9 @@ impl Rule {
             Self::Test => "test",
             Self::Optimum => "optimum",
             Self::Gain => "gain",
+            Self::Frozen => "frozen",
+            Self::Takeover => "takeover",
+            Self::HostileCode => "hostile-code",
         }
     }
 }

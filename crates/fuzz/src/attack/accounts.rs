@@ -26,6 +26,7 @@ const PLAN_CODE: &str = include_str!("contracts/plan.hex");
 const TAKEN: U256 = U256::ZERO;
 const NOTES: U256 = U256::ONE;
 const ANSWERS: U256 = U256::from_limbs([2, 0, 0, 0]);
+const RUNNER: U256 = U256::from_limbs([3, 0, 0, 0]);
 const ANSWER_BASE: u64 = 0x100;
 const BEGIN_BASE: u64 = 0x1000;
 const LEN_BASE: u64 = 0x2000;
@@ -60,6 +61,12 @@ pub fn install(chain: &mut impl Chain, script: &Script) {
             at += 1;
         }
     }
+}
+
+/// Which account ran the attacker's code as its own, if any did.
+pub(crate) fn hostile_runner(chain: &mut impl Chain) -> Option<Address> {
+    let word = chain.load(PLAN, RUNNER);
+    (!word.is_zero()).then(|| Address::from_word(word.into()))
 }
 
 /// How often control reached the attacker's contracts in the last transaction, in calls that may change state.
@@ -101,7 +108,7 @@ fn write_amount(amount: &LiveAmount, words: &mut Vec<U256>) {
 }
 
 /// An address as a word.
-pub(super) fn word_of(who: Address) -> U256 {
+pub(crate) fn word_of(who: Address) -> U256 {
     U256::from_be_slice(who.as_slice())
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: lowering asks the state and changes nothing.
 
 use super::arena::Arena;
+use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
 use crate::tx::{Answer, LiveAmount, Note, NoteCall, Script, Source, Tx};
 use alloy_primitives::{Address, Bytes, U256};
@@ -26,50 +27,77 @@ pub(crate) struct Act {
     pub(super) delay_blocks: u64,
     /// What is done when control comes back during the step.
     pub(super) notes: Vec<Note>,
+    /// Amounts that are parts of what is left of an asset beyond what is owed.
+    pub(super) surplus: Vec<Surplus>,
     /// An amount that is made as large as the step allows, by its offset in the data; `None` inside is the wei.
     pub(super) most: Option<Option<u32>>,
 }
 
+/// A transaction with its amounts read anew.
+pub(super) fn with_amounts(exec: &mut impl Executor, tx: &Tx, amounts: &[LiveAmount]) -> Tx {
+    let mut tx = tx.clone();
+    for amount in amounts {
+        let word = read(exec, amount);
+        set(&mut tx, amount.at, word);
+    }
+    tx.value = tx.value.min(exec.balance(tx.from));
+    tx
+}
+
+/// A part of what the attacker holds of an asset beyond what it owes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Surplus {
+    /// Offset in the data; `None` for the wei.
+    pub(super) at: Option<u32>,
+    pub(super) asset: usize,
+    pub(super) numerator: u64,
+    pub(super) denominator: u64,
+}
+
+/// What a step becomes a transaction in.
+pub(super) struct Setting<'a> {
+    pub(super) arena: &'a Arena,
+    pub(super) ledger: &'a Ledger,
+    pub(super) answers: &'a [Answer],
+    pub(super) gas_limit: u64,
+}
+
 impl Act {
     /// The transaction that the step is in the current state.
-    pub(super) fn lower(&self, exec: &mut impl Executor, answers: &[Answer], gas_limit: u64) -> Tx {
-        let tx = self.read_amounts(exec, answers);
+    pub(super) fn lower(&self, exec: &mut impl Executor, setting: &Setting<'_>) -> Tx {
+        let mut tx = self.read_amounts(exec, setting.answers);
+        if !self.surplus.is_empty() {
+            let held = Held::read(setting.arena, exec);
+            for surplus in &self.surplus {
+                let net = setting.ledger.net(&held, surplus.asset);
+                let left = if net.is_negative() { U256::ZERO } else { net.unsigned_abs() };
+                set(&mut tx, surplus.at, part(left, surplus.numerator, surplus.denominator));
+            }
+        }
         match self.most {
-            Some(at) => stretched(tx, at, exec, gas_limit),
+            Some(at) => stretched(tx, at, exec, setting.gas_limit),
             None => tx,
         }
     }
 
     /// Chooses an amount that is made as large as the step allows from now on, or lets go of it.
     pub(super) fn stretch(&mut self, rng: &mut Rng) {
-        let chosen = rng.below(self.call.amounts.len() + 1);
-        self.most = self.call.amounts.get(chosen).map(|amount| amount.at);
+        let amounts = self.call.amounts.iter().map(|amount| amount.at);
+        let places: Vec<Option<u32>> = amounts.chain(self.surplus.iter().map(|surplus| surplus.at)).collect();
+        self.most = places.get(rng.below(places.len() + 1)).copied();
     }
 
     fn read_amounts(&self, exec: &mut impl Executor, answers: &[Answer]) -> Tx {
-        let mut data = self.call.data.to_vec();
-        let mut value = self.call.value;
-        for amount in &self.call.amounts {
-            let word = read(exec, amount);
-            match amount.at {
-                None => value = word,
-                Some(at) => {
-                    if let Some(place) = data.get_mut(at as usize..at as usize + 32) {
-                        place.copy_from_slice(&word.to_be_bytes::<32>());
-                    }
-                }
-            }
-        }
-        let wei = exec.balance(self.from);
-        Tx {
+        let tx = Tx {
             from: self.from,
             to: self.call.to,
-            value: value.min(wei),
-            data: data.into(),
+            value: self.call.value,
+            data: self.call.data.clone(),
             delay_secs: self.delay_secs,
             delay_blocks: self.delay_blocks,
             script: Script { notes: self.notes.clone(), answers: answers.to_vec() },
-        }
+        };
+        with_amounts(exec, &tx, &self.call.amounts)
     }
 
     /// A transaction as a step whose numbers are fixed.
@@ -81,6 +109,7 @@ impl Act {
             delay_secs: tx.delay_secs,
             delay_blocks: tx.delay_blocks,
             notes: tx.script.notes.clone(),
+            surplus: Vec::new(),
             most: None,
         }
     }
@@ -167,7 +196,7 @@ pub(super) fn part(word: U256, numerator: u64, denominator: u64) -> U256 {
 }
 
 /// Asks a view with at most one argument; `None` if it fails or answers less than a word.
-pub(super) fn ask(
+pub(crate) fn ask(
     exec: &mut impl Executor,
     contract: Address,
     selector: [u8; 4],

@@ -92,6 +92,17 @@ pub struct Role {
     pub name: String,
     /// Who it is at genesis.
     pub holder: Address,
+    /// Whether it can do what a stranger cannot, because it is named there.
+    pub guards: bool,
+}
+
+/// A call by which an honest user takes out what is its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// The user.
+    pub who: Address,
+    /// The call with the words that worked at genesis, and where its amounts are read.
+    pub call: NoteCall,
 }
 
 /// A world under attack.
@@ -109,6 +120,8 @@ pub struct Arena {
     pub views: Vec<View>,
     /// Accounts that the targets trust.
     pub roles: Vec<Role>,
+    /// What honest users could take out at genesis.
+    pub exits: Vec<Exit>,
     /// Accounts whose keys are stolen.
     pub stolen: Vec<Address>,
     /// Functions by address and selector, as in the harness.
@@ -251,6 +264,7 @@ impl Arena {
                 subject: view.subject.clone(),
                 name,
                 holder,
+                guards: false,
             });
         }
     }
@@ -277,10 +291,11 @@ impl Arena {
         }
     }
 
-    /// The transactions by which the attacker gets what can be lent: all of it, or what it may keep over time.
-    pub(super) fn loan_txs(&self, all: bool) -> Vec<Tx> {
-        let share = U256::from(if all { 1 } else { OWN_SHARE });
-        let loans = self.loans.iter().map(|loan| (loan, loan.amount / share));
+    /// The transactions by which the attacker gets what can be lent of the chosen assets, and of the others what it may
+    /// keep over time.
+    pub(super) fn loan_txs(&self, all_of: impl Fn(usize) -> bool) -> Vec<Tx> {
+        let share = |loan: &Loan| U256::from(if all_of(loan.asset) { 1 } else { OWN_SHARE });
+        let loans = self.loans.iter().map(|loan| (loan, loan.amount / share(loan)));
         let loans = loans.filter(|(_, amount)| !amount.is_zero());
         loans.map(|(loan, amount)| self.transfer_tx(loan, amount)).collect()
     }

@@ -3,13 +3,13 @@
 //! Invariant: what is drawn depends on the arena, what worked before, and chance.
 
 use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
-use super::act::Act;
-use super::arena::{Arena, TRANSFER, call_to, two_words};
+use super::act::{Act, Surplus};
+use super::arena::{Arena, Loan, TRANSFER, call_to, two_words};
 use crate::harness::Harness;
 use crate::rng::Rng;
-use crate::tx::{LiveAmount, Note, NoteCall, Source};
+use crate::tx::{LiveAmount, Note, NoteCall, Source, Tx};
 use crate::values::{
-    Codec, Context, Dictionary, Leaf, LeafKind, draw_word, encode_drawn_shape, replace_blob,
+    Codec, Context, Dictionary, Leaf, LeafKind, draw_word, encode_drawn_shape, fit, replace_blob,
 };
 use alloy_primitives::{Address, Bytes, U256};
 
@@ -67,6 +67,8 @@ pub(super) struct Moves {
     choice: Vec<usize>,
     /// Accounts worth naming as an argument, the likelier ones more often.
     accounts: Vec<Address>,
+    /// For whom the steps are drawn.
+    me: Address,
     /// Who acts.
     actors: Vec<Address>,
     /// Functions during which control came back.
@@ -79,10 +81,27 @@ pub(super) struct Draw<'a> {
     pub(super) arena: &'a Arena,
     pub(super) dictionary: &'a Dictionary,
     pub(super) rng: &'a mut Rng,
+    /// What was done so far.
+    pub(super) before: &'a [Tx],
 }
 
 impl Moves {
+    /// What the attacker may do.
     pub(super) fn new(harness: &Harness, arena: &Arena) -> Self {
+        let mut actors = vec![ATTACKER; 10];
+        actors.extend([ACCOMPLICE; 2]);
+        for who in &arena.stolen {
+            actors.extend(std::iter::repeat_n(*who, 8));
+        }
+        Self::of(harness, arena, ATTACKER, actors)
+    }
+
+    /// What somebody else may do.
+    pub(super) fn of_somebody(harness: &Harness, arena: &Arena, me: Address) -> Self {
+        Self::of(harness, arena, me, vec![me])
+    }
+
+    fn of(harness: &Harness, arena: &Arena, me: Address, actors: Vec<Address>) -> Self {
         let tokens: Vec<Address> = arena.assets.iter().filter_map(|asset| asset.token).collect();
         let mut moves = Vec::with_capacity(harness.functions.len());
         let mut choice = Vec::new();
@@ -99,7 +118,7 @@ impl Moves {
                 codec: Codec::new(function.selector, function.inputs.clone()),
                 address: function.address,
                 payable: function.payable,
-                sources: sources_of(arena, function.address),
+                sources: sources_of(arena, function.address, me),
                 pool: Vec::new(),
                 next: 0,
                 hands: 0,
@@ -107,12 +126,7 @@ impl Moves {
                 successes: 0,
             });
         }
-        let mut actors = vec![ATTACKER; 12];
-        actors.push(ACCOMPLICE);
-        for who in &arena.stolen {
-            actors.extend(std::iter::repeat_n(*who, 8));
-        }
-        Self { moves, choice, accounts: accounts_of(arena, &tokens), actors, handing: Vec::new() }
+        Self { moves, choice, accounts: accounts_of(arena, &tokens, me), me, actors, handing: Vec::new() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -157,7 +171,7 @@ impl Moves {
 
     /// Draws a step.
     pub(super) fn draw(&self, draw: &mut Draw<'_>, may_wait: bool) -> Act {
-        let mut act = if draw.rng.one_in(24) {
+        let mut act = if draw.rng.one_in(12) {
             self.gift(draw)
         } else {
             let index = self.pick(draw.rng);
@@ -190,6 +204,9 @@ impl Moves {
             if draw.rng.percent(60) {
                 act.notes.clear();
             }
+            if draw.rng.percent(75) {
+                act.most = None;
+            }
             if draw.rng.percent(50) {
                 self.change(&mut act, draw);
             }
@@ -197,6 +214,7 @@ impl Moves {
         } else {
             let from = self.actors[draw.rng.below(self.actors.len())];
             let call = self.call(index, draw);
+            let surplus = surplus_of(&call, draw);
             Act {
                 function: Some(index),
                 from,
@@ -204,6 +222,7 @@ impl Moves {
                 delay_secs: 0,
                 delay_blocks: 0,
                 notes: Vec::new(),
+                surplus,
                 most: None,
             }
         };
@@ -219,7 +238,7 @@ impl Moves {
     fn gift(&self, draw: &mut Draw<'_>) -> Act {
         let to = draw.arena.targets[draw.rng.below(draw.arena.targets.len())];
         let asset = draw.rng.below(draw.arena.assets.len());
-        let source = draw.arena.source(asset, ATTACKER);
+        let source = draw.arena.source(asset, self.me);
         let (numerator, denominator) = fraction(draw.rng);
         let amount = |at| LiveAmount { at, source, numerator, denominator };
         let (function, call) = match draw.arena.assets[asset].token {
@@ -233,17 +252,29 @@ impl Moves {
                 (function, NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) })
             }
         };
-        Act { function, from: ATTACKER, call, delay_secs: 0, delay_blocks: 0, notes: Vec::new(), most: None }
+        Act {
+            function,
+            from: self.me,
+            call,
+            delay_secs: 0,
+            delay_blocks: 0,
+            notes: Vec::new(),
+            surplus: Vec::new(),
+            most: None,
+        }
     }
 
     /// A call of a function with drawn arguments.
     fn call(&self, index: usize, draw: &mut Draw<'_>) -> NoteCall {
         let found = &self.moves[index];
+        if let Some(data) = same_arguments(found, draw) {
+            return NoteCall { to: found.address, value: U256::ZERO, data: data.into(), amounts: Vec::new() };
+        }
         let mut data = Vec::new();
         let context = Context {
             dictionary: draw.dictionary,
             senders: &draw.harness.senders,
-            sender: ATTACKER,
+            sender: self.me,
             amounts: &[],
         };
         if found.codec.is_fixed() {
@@ -260,7 +291,7 @@ impl Moves {
             }
         }
         if found.payable && draw.rng.percent(80) {
-            amounts.push(self.live(None, &[Source::Wei(ATTACKER)], draw.rng));
+            amounts.push(self.live(None, &[Source::Wei(self.me)], draw.rng));
         }
         NoteCall { to: found.address, value: U256::ZERO, data: data.into(), amounts }
     }
@@ -276,11 +307,18 @@ impl Moves {
     ) {
         let at = leaf.offset as u32;
         amounts.retain(|amount| amount.at != Some(at));
+        if let Some(word) = told_before(leaf, draw) {
+            leaf.set_word(data, word);
+            return;
+        }
         match leaf.kind {
             LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(70) => {
                 amounts.push(self.live(Some(at), &found.sources, draw.rng));
             }
-            LeafKind::Uint(bits) if bits > 8 && draw.rng.percent(40) => {
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(20) => {
+                leaf.set_word(data, extreme(usize::from(bits), draw.rng));
+            }
+            LeafKind::Uint(bits) if bits > 8 && draw.rng.percent(50) => {
                 leaf.set_word(data, U256::from(draw.rng.below(4)));
             }
             LeafKind::Address => {
@@ -291,7 +329,7 @@ impl Moves {
                 let context = Context {
                     dictionary: draw.dictionary,
                     senders: &draw.harness.senders,
-                    sender: ATTACKER,
+                    sender: self.me,
                     amounts: &[],
                 };
                 leaf.set_word(data, draw_word(kind, &context, draw.rng));
@@ -401,8 +439,10 @@ impl Moves {
     }
 
     fn nested(&self, draw: &mut Draw<'_>) -> NoteCall {
-        if draw.rng.one_in(16) {
-            return self.gift(draw).call;
+        match draw.rng.below(12) {
+            0 => return self.gift(draw).call,
+            1 => return sweep(draw),
+            _ => {}
         }
         let index = self.choice[draw.rng.below(self.choice.len())];
         let pool = &self.moves[index].pool;
@@ -420,6 +460,99 @@ impl Moves {
         let (numerator, denominator) = fraction(rng);
         let source = sources[rng.below(sources.len())];
         LiveAmount { at, source, numerator, denominator }
+    }
+}
+
+/// The step by which a lender lends all that it has.
+pub(super) fn loan(arena: &Arena, loan: &Loan) -> Act {
+    let source = arena.source(loan.asset, loan.from);
+    let amount = |at| LiveAmount { at, source, numerator: 1, denominator: 1 };
+    let call = match arena.assets[loan.asset].token {
+        None => NoteCall { value: loan.amount, ..call_to(ATTACKER, Bytes::new()) },
+        Some(token) => {
+            let data = two_words(TRANSFER, ATTACKER, U256::ZERO);
+            NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) }
+        }
+    };
+    Act {
+        function: None,
+        from: loan.from,
+        call,
+        delay_secs: 0,
+        delay_blocks: 0,
+        notes: Vec::new(),
+        surplus: Vec::new(),
+        most: None,
+    }
+}
+
+/// A call that, run as a target, hands over what the target holds.
+fn sweep(draw: &mut Draw<'_>) -> NoteCall {
+    let target = draw.arena.targets[draw.rng.below(draw.arena.targets.len())];
+    let asset = draw.rng.below(draw.arena.assets.len());
+    let source = draw.arena.source(asset, target);
+    let amount = |at| LiveAmount { at, source, numerator: 1, denominator: 1 };
+    match draw.arena.assets[asset].token {
+        None => NoteCall { amounts: vec![amount(None)], ..call_to(ATTACKER, Bytes::new()) },
+        Some(token) => {
+            let data = two_words(TRANSFER, ATTACKER, U256::ZERO);
+            NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) }
+        }
+    }
+}
+
+/// Some amounts are parts of what is left beyond what is owed, of an asset at hand.
+fn surplus_of(call: &NoteCall, draw: &mut Draw<'_>) -> Vec<Surplus> {
+    let mut surplus = Vec::new();
+    for amount in &call.amounts {
+        if draw.rng.percent(25) {
+            let (numerator, denominator) = fraction(draw.rng);
+            let asset = draw.rng.below(draw.arena.assets.len());
+            surplus.push(Surplus { at: amount.at, asset, numerator, denominator });
+        }
+    }
+    surplus
+}
+
+/// Now and then a word that an earlier step told: ids, keys and amounts are said twice.
+fn told_before(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
+    if draw.before.is_empty() || !draw.rng.one_in(10) {
+        return None;
+    }
+    let recent = &draw.before[draw.before.len().saturating_sub(4)..];
+    let tx = &recent[draw.rng.below(recent.len())];
+    let words = tx.data.len().saturating_sub(4) / 32;
+    let at = 4 + 32 * draw.rng.below(words);
+    let word = U256::from_be_slice(tx.data.get(at..at + 32)?);
+    (fit(leaf.kind, word) == word).then_some(word)
+}
+
+/// Now and then all arguments of an earlier step whose layout is the same.
+fn same_arguments(found: &Move, draw: &mut Draw<'_>) -> Option<Vec<u8>> {
+    if found.codec.types.is_empty() || draw.before.is_empty() || !draw.rng.one_in(8) {
+        return None;
+    }
+    let recent = &draw.before[draw.before.len().saturating_sub(4)..];
+    let tx = &recent[draw.rng.below(recent.len())];
+    let mut data = found.codec.selector().to_vec();
+    data.extend_from_slice(tx.data.get(4..)?);
+    let mut leaves = Vec::new();
+    (found.codec.is_fixed()
+        && data.len() == 4 + 32 * found.codec.types.len()
+        && found.codec.leaves(&data, &mut leaves))
+    .then_some(data)
+}
+
+/// Numbers at the edge of what a type holds, and a part of them.
+fn extreme(bits: usize, rng: &mut Rng) -> U256 {
+    let most = U256::MAX >> (256 - bits);
+    match rng.below(6) {
+        0 => most,
+        1 => (most >> 1) + U256::ONE,
+        2 => most >> 1,
+        3 => most / U256::from(2 + rng.below(8)) + U256::ONE,
+        4 => U256::ONE << rng.below(bits),
+        _ => (U256::ONE << rng.below(bits)) + U256::ONE,
     }
 }
 
@@ -442,11 +575,11 @@ fn is_allowance(name: &str) -> bool {
 }
 
 /// Where the amounts of a contract's functions may come from.
-fn sources_of(arena: &Arena, address: Address) -> Vec<Source> {
+fn sources_of(arena: &Arena, address: Address, me: Address) -> Vec<Source> {
     let mut sources = Vec::new();
     let mut add = |source: Source, weight: usize| sources.extend(std::iter::repeat_n(source, weight));
     for asset in 0..arena.assets.len() {
-        add(arena.source(asset, ATTACKER), 6);
+        add(arena.source(asset, me), 6);
         add(arena.source(asset, address), 3);
         for target in arena.targets.iter().filter(|target| **target != address) {
             add(arena.source(asset, *target), 1);
@@ -455,7 +588,7 @@ fn sources_of(arena: &Arena, address: Address) -> Vec<Source> {
     for view in arena.views.iter().filter(|view| !view.is_address) {
         let here = view.address == address;
         if view.takes_account {
-            add(Source::View(view.address, view.selector, word_of(ATTACKER)), if here { 6 } else { 1 });
+            add(Source::View(view.address, view.selector, word_of(me)), if here { 6 } else { 1 });
         } else if here {
             add(Source::View(view.address, view.selector, U256::ZERO), 2);
         }
@@ -463,11 +596,11 @@ fn sources_of(arena: &Arena, address: Address) -> Vec<Source> {
     sources
 }
 
-fn accounts_of(arena: &Arena, tokens: &[Address]) -> Vec<Address> {
+fn accounts_of(arena: &Arena, tokens: &[Address], me: Address) -> Vec<Address> {
     let mut accounts = Vec::new();
     let mut add = |who: Address, weight: usize| accounts.extend(std::iter::repeat_n(who, weight));
     let many = arena.targets.len() + tokens.len();
-    add(ATTACKER, many.max(4));
+    add(me, many.max(4));
     add(ACCOMPLICE, 1 + many / 4);
     tokens.iter().for_each(|who| add(*who, 1));
     arena.targets.iter().for_each(|who| add(*who, 1));

@@ -3,7 +3,7 @@
 //! Invariant: one worker's run is a function of harness, seed, worker index, executions and imports.
 
 use super::accounts::{handovers, install};
-use super::act::{Act, question};
+use super::act::{Act, Setting, question};
 use super::arena::Arena;
 use super::draw::{Draw, Moves, fraction};
 use super::keep::{Keep, Path};
@@ -13,6 +13,7 @@ use crate::finding::{Hit, Reason, Violation};
 use crate::harness::Harness;
 use crate::replay::fire;
 use crate::rng::Rng;
+use crate::rules::Rule;
 use crate::search::{FuzzOptions, FuzzStats};
 use crate::tx::{Sequence, Tx};
 use crate::values::Dictionary;
@@ -28,6 +29,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Longest attack, without loans and approvals.
 const ACTS_MAX: usize = 40;
+/// Starting points at which one asset alone is lent in full.
+const ALONE_MAX: usize = 4;
 /// Steps tried from one entry before another is picked.
 const STEPS_MAX: usize = 4;
 /// Changes in a row that gain nothing before climbing ends.
@@ -93,6 +96,7 @@ impl Hunter {
         let views = arena.views.len();
         let path = Path {
             base: 0,
+            borrowed: false,
             acts: Vec::new(),
             txs: Vec::new(),
             ledger: Ledger::new(&arena),
@@ -189,11 +193,16 @@ impl Hunter {
             return;
         }
         self.started = true;
-        for all in [true, false] {
+        for chosen in self.starting_points() {
             self.exec.reset();
             let mut path = Path { base: self.bases.len(), ..self.path.clone() };
             let mut done = Vec::new();
-            for tx in self.arena.loan_txs(all).into_iter().chain(self.arena.approval_txs()) {
+            for tx in self
+                .arena
+                .loan_txs(|asset| chosen.contains(&asset))
+                .into_iter()
+                .chain(self.arena.approval_txs())
+            {
                 let outcome = self.fire_tx(&tx);
                 if outcome.status.is_success() {
                     let held = Held::read(&self.arena, &mut self.exec);
@@ -209,6 +218,17 @@ impl Hunter {
         for index in 0..self.arena.views.len() {
             self.look(index);
         }
+    }
+
+    /// The assets of which everything is lent at each starting point: none of them, all, and each for itself.
+    fn starting_points(&self) -> Vec<Vec<usize>> {
+        let mut lent: Vec<usize> = self.arena.loans.iter().map(|loan| loan.asset).collect();
+        lent.dedup();
+        let mut points = vec![Vec::new(), lent.clone()];
+        if lent.len() > 1 {
+            points.extend(lent.into_iter().take(ALONE_MAX).map(|asset| vec![asset]));
+        }
+        points
     }
 
     /// Picks an attack under way and takes some steps more, or changes one that is behind it.
@@ -227,6 +247,9 @@ impl Hunter {
             if self.path.acts.len() >= ACTS_MAX || self.stats.executions >= self.budget {
                 return;
             }
+            if self.path.base == 0 && !self.path.borrowed && self.rng.one_in(16) {
+                self.borrow();
+            }
             let mut act = self.draw();
             if self.rng.one_in(10) {
                 act.stretch(&mut self.rng);
@@ -241,6 +264,16 @@ impl Hunter {
         }
     }
 
+    /// Takes everything that can be lent: from now on, no time passes.
+    fn borrow(&mut self) {
+        let arena = Arc::clone(&self.arena);
+        for loan in &arena.loans {
+            let act = super::draw::loan(&arena, loan);
+            self.take(&act);
+        }
+        self.path.borrowed = true;
+    }
+
     fn restore(&mut self, index: usize) {
         let entry = self.keep.get(index);
         self.exec.restore(&entry.snapshot);
@@ -250,9 +283,14 @@ impl Hunter {
     fn draw(&mut self) -> Act {
         let harness = Arc::clone(&self.harness);
         let arena = Arc::clone(&self.arena);
-        let may_wait = self.path.base > 0;
-        let mut draw =
-            Draw { harness: &harness, arena: &arena, dictionary: &self.dictionary, rng: &mut self.rng };
+        let may_wait = self.path.base == 0 && !self.path.borrowed;
+        let mut draw = Draw {
+            harness: &harness,
+            arena: &arena,
+            dictionary: &self.dictionary,
+            rng: &mut self.rng,
+            before: &self.path.txs,
+        };
         self.moves.draw(&mut draw, may_wait)
     }
 
@@ -277,7 +315,7 @@ impl Hunter {
 
     /// Takes a step from the current state and looks at what it did.
     fn take(&mut self, act: &Act) -> Taken {
-        let tx = act.lower(&mut self.exec, &self.path.answers, self.harness.semantics.gas_limit);
+        let tx = self.lower(act);
         let outcome = self.fire_tx(&tx);
         self.stats.executions += 1;
         let status = outcome.status;
@@ -332,11 +370,22 @@ impl Hunter {
             self.judge(score);
         }
         if new {
+            self.judge_state();
             self.moves.keep(act);
             let snapshot = self.exec.snapshot();
             self.keep.add(self.path.clone(), snapshot, score);
         }
         Taken { success: true, new }
+    }
+
+    fn lower(&mut self, act: &Act) -> Tx {
+        let setting = Setting {
+            arena: &self.arena,
+            ledger: &self.path.ledger,
+            answers: &self.path.answers,
+            gas_limit: self.harness.semantics.gas_limit,
+        };
+        act.lower(&mut self.exec, &setting)
     }
 
     fn fire_tx(&mut self, tx: &Tx) -> Outcome {
@@ -489,9 +538,32 @@ impl Hunter {
         score
     }
 
-    /// Reports what broke, once climbing has made the most of it.
+    /// Reports what else broke in a state that is new.
+    fn judge_state(&mut self) {
+        let state = self.exec.snapshot();
+        for rule in [Rule::Takeover, Rule::HostileCode, Rule::Frozen] {
+            let found = detectors::judge_attack(
+                rule,
+                &self.harness,
+                &self.arena,
+                &mut self.exec,
+                &self.path.ledger,
+                &self.genesis,
+            );
+            if let Some(violation) = found
+                && self.known.insert(violation.reason.clone())
+            {
+                let path = self.path.clone();
+                self.report(&path, violation);
+            }
+        }
+        self.exec.restore(&state);
+    }
+
+    /// Reports a gain, once climbing has made the most of it.
     fn judge(&mut self, score: f64) {
         let found = detectors::judge_attack(
+            Rule::Gain,
             &self.harness,
             &self.arena,
             &mut self.exec,
@@ -545,8 +617,14 @@ impl Hunter {
         if score < enough {
             return false;
         }
-        let found =
-            detectors::judge_attack(&self.harness, &self.arena, &mut self.exec, &path.ledger, &self.genesis);
+        let found = detectors::judge_attack(
+            Rule::Gain,
+            &self.harness,
+            &self.arena,
+            &mut self.exec,
+            &path.ledger,
+            &self.genesis,
+        );
         let Some(found) = found.filter(|found| found.reason == best.violation.reason) else { return false };
         *best = Best { score, path, violation: found };
         true
@@ -557,7 +635,7 @@ impl Hunter {
         self.restore(like.base);
         self.path.answers.clone_from(&like.answers);
         for act in acts {
-            let tx = act.lower(&mut self.exec, &self.path.answers, self.harness.semantics.gas_limit);
+            let tx = self.lower(act);
             self.stats.executions += 1;
             if self.fire_tx(&tx).status.is_success() {
                 let held = Held::read(&self.arena, &mut self.exec);

@@ -16,6 +16,8 @@ const ENTRIES_MAX: usize = 8_192;
 pub(super) struct Path {
     /// Index of the starting point.
     pub(super) base: usize,
+    /// Everything was lent on the way.
+    pub(super) borrowed: bool,
     pub(super) acts: Vec<Act>,
     /// The same steps as transactions.
     pub(super) txs: Vec<Tx>,

@@ -6,12 +6,16 @@ mod accounts;
 mod act;
 mod arena;
 mod draw;
+mod exits;
 mod hunter;
 mod keep;
 mod ledger;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
-pub use arena::{Arena, Asset, Loan, Role, View};
+pub(crate) use accounts::{hostile_runner, word_of};
+pub(crate) use act::ask;
+pub use arena::{Arena, Asset, Exit, Loan, Role, View};
+pub(crate) use exits::{explore, frozen};
 pub use hunter::Hunter;
 pub use ledger::Change;
 pub(crate) use ledger::{Held, Holdings, Ledger};

@@ -4,9 +4,11 @@
 
 mod assertion;
 mod ending;
+mod frozen;
 mod gain;
 mod optimum;
 mod property;
+mod takeover;
 mod test;
 mod unexpected_revert;
 
@@ -17,6 +19,7 @@ pub use property::Verdict;
 use crate::attack::{Arena, Change, Holdings, Ledger};
 use crate::finding::Violation;
 use crate::harness::{Function, Harness, Property, PropertyKind};
+use crate::rules::Rule;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::outcome::{Call, Outcome, Status};
 
@@ -72,15 +75,22 @@ pub fn judge_answer(
     }
 }
 
-/// Judges the state that an attack leaves behind.
+/// Judges by one rule the state that an attack leaves behind. May change the state.
 pub(crate) fn judge_attack(
+    rule: Rule,
     harness: &Harness,
     arena: &Arena,
     exec: &mut impl Executor,
     ledger: &Ledger,
     genesis: &Holdings,
 ) -> Option<Violation> {
-    gain::judge(harness, arena, exec, ledger, genesis)
+    match rule {
+        Rule::Gain => gain::judge(harness, arena, exec, ledger, genesis),
+        Rule::Frozen => frozen::judge(harness, arena, exec, genesis),
+        Rule::Takeover => takeover::judge_roles(arena, exec),
+        Rule::HostileCode => takeover::judge_code(harness, arena, exec),
+        Rule::Property | Rule::Assertion | Rule::UnexpectedRevert | Rule::Test | Rule::Optimum => None,
+    }
 }
 
 /// What everybody gained and lost in an attack.

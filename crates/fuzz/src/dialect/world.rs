@@ -17,7 +17,7 @@ use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
 use super::stage::Stage;
 use super::targets::Known;
 use super::{Candidate, DialectError, MountOptions, Mounted};
-use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, View, codes};
+use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, View, codes, explore};
 use crate::harness::{Dialect, Function, Harness, Literals, Semantics};
 
 /// Gas of a transaction: what fits into a block.
@@ -113,7 +113,7 @@ impl Mount<'_> {
         }
         let mut senders = vec![ATTACKER, ACCOMPLICE];
         senders.extend(&arena.stolen);
-        Ok(Harness {
+        let mut harness = Harness {
             id: self.id.to_owned(),
             contract: self.contract.name.clone(),
             path: self.contract.path.clone(),
@@ -127,7 +127,9 @@ impl Mount<'_> {
             labels,
             literals,
             arena: Some(Arc::new(arena)),
-        })
+        };
+        explore(&mut harness);
+        Ok(harness)
     }
 
     /// Every contract that the setup created, with its interface; behind a proxy, with that of its implementation too.

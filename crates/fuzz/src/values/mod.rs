@@ -9,7 +9,7 @@ mod shape;
 mod shorten;
 mod words;
 
-pub(crate) use codec::{Codec, Leaf, LeafKind};
+pub(crate) use codec::{Codec, Leaf, LeafKind, fit};
 pub(crate) use dictionary::{Dictionary, code_constants};
 pub(crate) use parts::{count_parts, decode, len_of, nth_part, replace_blob, resize_part};
 pub(crate) use shape::{encode_drawn_shape, reshape};

@@ -1,6 +1,8 @@
 // What the attacker's contracts do each time that control reaches them, written into storage before a transaction.
 //
-// Slots: 0 notes taken so far; 1 notes there are; 2 answers there are; 0x100 + 2i selector and 0x101 + 2i answer; 0x1000 + i where note
+// A caller that is none of the attacker's accounts runs the attacker's code as its own: that is remembered.
+//
+// Slots: 0 notes taken so far; 1 notes there are; 2 answers there are; 3 who ran the attacker's code as its own; 0x100 + 2i selector and 0x101 + 2i answer; 0x1000 + i where note
 // i begins; 0x2000 + i its length in words. A note is stored from its number of calls on; its answer goes before it.
 object "Plan" {
     code {
@@ -16,6 +18,9 @@ object "Plan" {
             if eq(calldatasize(), 5) {
                 let taken := sload(0)
                 sstore(0, add(taken, 1))
+                switch shr(8, caller())
+                case 0xa77acce2000000000000000000000000000000 { }
+                default { sstore(3, caller()) }
                 if lt(taken, sload(1)) {
                     let from := sload(add(0x1000, taken))
                     words := sload(add(0x2000, taken))

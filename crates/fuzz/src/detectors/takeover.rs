@@ -1,0 +1,50 @@
+//! A role that guards something is the attacker's, or a target ran the attacker's code as its own.
+//!
+//! Invariant: a role counts only if its holder could do, at genesis, what a stranger could not.
+
+use crate::attack::{ACCOMPLICE, ATTACKER, Arena, ask, hostile_runner, word_of};
+use crate::finding::{Reason, Violation};
+use crate::harness::Harness;
+use crate::rules::Rule;
+use alloy_primitives::U256;
+use hotfire_evm::executor::Executor;
+
+/// Judges the state at the end of an attack.
+pub(super) fn judge_roles(arena: &Arena, exec: &mut impl Executor) -> Option<Violation> {
+    let taken = |exec: &mut _, role: &crate::attack::Role| {
+        let holder = ask(exec, role.contract, role.selector, U256::ZERO);
+        holder == Some(word_of(ATTACKER)) || holder == Some(word_of(ACCOMPLICE))
+    };
+    let mut guarding = arena.roles.iter().filter(|role| role.guards && !arena.stolen.contains(&role.holder));
+    let role = guarding.find(|role| taken(&mut *exec, role))?;
+    Some(Violation {
+        reason: Reason {
+            rule: Rule::Takeover,
+            subject: role.subject.clone(),
+            how: "is the attacker".to_owned(),
+            site: None,
+        },
+        at: 0,
+        message: "the role may do what strangers may not".to_owned(),
+        value: None,
+        judge: role.contract,
+    })
+}
+
+/// Judges whether a target ran the attacker's code. With a stolen key, what its holder may run is no finding by itself.
+pub(super) fn judge_code(harness: &Harness, arena: &Arena, exec: &mut impl Executor) -> Option<Violation> {
+    let runner = hostile_runner(exec).filter(|_| arena.stolen.is_empty())?;
+    let subject = harness.labels.get(&runner).cloned().unwrap_or_else(|| runner.to_string());
+    Some(Violation {
+        reason: Reason {
+            rule: Rule::HostileCode,
+            subject,
+            how: "runs the attacker's code as its own".to_owned(),
+            site: None,
+        },
+        at: 0,
+        message: "by a delegatecall to an address of the attacker's choice".to_owned(),
+        value: None,
+        judge: runner,
+    })
+}
