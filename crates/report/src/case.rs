@@ -4,6 +4,7 @@
 
 use hotfire_evm::CallTree;
 use hotfire_evm::trace::{FrameStatus, Item, Node};
+use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, Change};
 use hotfire_fuzz::{Finding, Harness, Property, Rule, Tx, Violation};
 use hotfire_project::Project;
 
@@ -22,6 +23,8 @@ pub struct Case<'a> {
     pub executions: u64,
     /// [`Finding::traces`].
     pub traces: &'a [CallTree],
+    /// [`Finding::changes`].
+    pub changes: &'a [Change],
     /// The harness that it was found with.
     pub harness: &'a Harness,
     /// The project that the harness is in.
@@ -39,6 +42,7 @@ impl<'a> Case<'a> {
             found_len: finding.found_len,
             executions: finding.executions,
             traces: &finding.traces,
+            changes: &finding.changes,
             harness,
             project,
         }
@@ -66,6 +70,10 @@ impl<'a> Case<'a> {
         if self.property().is_some() {
             return (self.traces.len() > self.sequence.len()).then(|| self.traces.last()).flatten();
         }
+        // An attack does not break at a call.
+        if self.rule().is_attack() {
+            return None;
+        }
         self.traces.get(self.violation.at)
     }
 
@@ -73,6 +81,13 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn judging_node(&self) -> Option<&'a Node> {
         self.judging_tree()?.nodes.first()
+    }
+
+    /// How often control reached the attacker's contracts during a transaction, at most.
+    #[must_use]
+    pub fn handovers(&self, at: usize) -> usize {
+        let whole = self.traces.get(at).filter(|tree| tree.cut == 0);
+        whole.map_or(usize::MAX, |tree| tree.nodes.iter().filter(|node| is_attackers(node)).count())
     }
 
     /// First topics of the events of the judging call.
@@ -97,6 +112,11 @@ impl<'a> Case<'a> {
             &self.violation.message,
         )
     }
+}
+
+/// Whether a frame runs the attacker's code.
+pub(crate) fn is_attackers(node: &Node) -> bool {
+    [ATTACKER, ACCOMPLICE].contains(&node.code_address)
 }
 
 /// A finding's headline.

@@ -3,6 +3,7 @@
 //! Invariant: the document says what the terminal says; members are added, never renamed, while `version` stays.
 
 use crate::error::ReportError;
+use crate::flow::ToldChange;
 use crate::gaps::Gap;
 use crate::place::Place;
 use crate::report::{HarnessStats, Mended, Report, ReportedFinding, Stats, UnconfirmedHit};
@@ -46,6 +47,8 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<&'a str>,
     sequence: Vec<Line<'a>>,
+    #[serde(skip_serializing_if = "<[ToldChange]>::is_empty")]
+    changes: &'a [ToldChange],
     broke_at: Option<&'a Place>,
     confirmed: bool,
     known: bool,
@@ -99,6 +102,7 @@ fn entry(finding: &ReportedFinding) -> Entry<'_> {
         message: &finding.message,
         value: finding.value.as_deref(),
         sequence: finding.sequence.iter().map(|told| Line { text: told.line(), told }).collect(),
+        changes: &finding.changes,
         broke_at: finding.broke_at.as_ref(),
         confirmed: finding.confirmed,
         known: finding.known,

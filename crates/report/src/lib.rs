@@ -5,9 +5,11 @@
 //! A finding becomes four things: [`proof`] (a Foundry test that passes exactly while the flaw is there), [`record`] (to keep
 //! and to replay), [`trace`] (what happened inside) and a [`ReportedFinding`], from which [`terminal`] and [`json`] are written.
 
+pub mod amount;
 pub mod case;
 pub mod error;
 pub mod files;
+pub mod flow;
 pub mod gaps;
 pub mod json;
 pub mod names;

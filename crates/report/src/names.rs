@@ -10,6 +10,7 @@ use hotfire_evm::World;
 use hotfire_evm::outcome::Event;
 use hotfire_evm::trace::{CallTree, FrameStatus};
 use hotfire_fuzz::Harness;
+use hotfire_fuzz::attack::Arena;
 use hotfire_fuzz::detectors::panic_meaning;
 use hotfire_project::{Contract, Project};
 use std::collections::BTreeMap;
@@ -196,6 +197,27 @@ impl<'a> Names<'a> {
         contracts.filter_map(|contract| function_in(contract, *selector)).find_map(|f| decode(f, data, self))
     }
 
+    /// The world as an attacker reads it, if it is attacked.
+    pub(crate) fn arena(&self) -> Option<&'a Arena> {
+        self.harness.arena.as_deref()
+    }
+
+    /// An amount of an asset in words; `None` for ether.
+    pub(crate) fn amount(&self, token: Option<Address>, amount: U256) -> String {
+        let asset = self.arena().and_then(|arena| arena.assets.iter().find(|asset| asset.token == token));
+        match (asset, token) {
+            (Some(asset), _) => crate::amount::units(amount, asset.decimals, &asset.name),
+            (None, None) => crate::amount::units(amount, 18, "ether"),
+            (None, Some(token)) => crate::amount::units(amount, 0, &self.short(token)),
+        }
+    }
+
+    /// The signature of a selector that some contract of the project has.
+    pub(crate) fn signature(&self, selector: [u8; 4]) -> Option<String> {
+        let mut found = self.project.contracts.iter().filter_map(|contract| function_in(contract, selector));
+        found.next().map(alloy_json_abi::Function::signature)
+    }
+
     /// What a call returned, decoded if its function is known.
     #[must_use]
     pub fn returned(&self, call: Option<&DecodedCall>, output: &[u8]) -> String {
@@ -313,4 +335,47 @@ fn event_in(contract: &Contract, topic: B256, topics: usize) -> Option<&AbiEvent
         let indexed = event.inputs.iter().filter(|input| input.indexed).count();
         !event.anonymous && event.selector() == topic && indexed + 1 == topics
     })
+}
+
+/// Where in the call data each argument that is a single word lies.
+pub(crate) fn word_offsets(types: &[DynSolType]) -> Vec<Option<usize>> {
+    let mut at = 4;
+    let mut offsets = Vec::with_capacity(types.len());
+    for ty in types {
+        let words = head_words(ty);
+        let is_word = !ty.is_dynamic() && !matches!(ty, DynSolType::FixedArray(..) | DynSolType::Tuple(_));
+        offsets.push(is_word.then_some(at));
+        at += 32 * words;
+    }
+    offsets
+}
+
+/// Words that an argument takes in the head of an encoding.
+fn head_words(ty: &DynSolType) -> usize {
+    if ty.is_dynamic() {
+        return 1;
+    }
+    match ty {
+        DynSolType::FixedArray(element, len) => len * head_words(element),
+        DynSolType::Tuple(members) => members.iter().map(head_words).sum(),
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word_offsets;
+    use alloy_dyn_abi::DynSolType;
+
+    #[test]
+    fn amounts_go_where_single_words_lie() {
+        let offsets = |text: &str| {
+            let DynSolType::Tuple(types) = DynSolType::parse(text).unwrap() else { panic!("{text}") };
+            word_offsets(&types)
+        };
+        assert_eq!(offsets("(address,uint256)"), [Some(4), Some(36)]);
+        assert_eq!(offsets("(uint256[2],uint128)"), [None, Some(68)]);
+        assert_eq!(offsets("(bytes,uint256,(bool,bool),int8)"), [None, Some(36), None, Some(132)]);
+        assert_eq!(offsets("((string,bool),uint256)"), [None, Some(36)]);
+    }
 }

@@ -4,6 +4,7 @@
 
 use crate::case::Case;
 use crate::error::ReportError;
+use crate::flow::{self, Flow, ToldChange};
 use crate::names::Names;
 use crate::place::{Place, broke_at};
 use crate::proof::{FILE, run_command};
@@ -45,6 +46,12 @@ pub struct Record {
     /// Where in the sources it broke first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broke_at: Option<Place>,
+    /// What everybody gained and lost in an attack.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ToldChange>,
+    /// Who paid whom in an attack, transaction by transaction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flows: Vec<Flow>,
     /// Names of the accounts in the sequence.
     pub names: BTreeMap<Address, String>,
     /// How it was found.
@@ -137,7 +144,7 @@ impl Record {
                 accounts.insert(address, name);
             }
         }
-        let told = |tx: &Tx| RecordedTx { tx: tx.clone(), told: Told::new(&names, tx) };
+        let told = |(at, tx): (usize, &Tx)| RecordedTx { tx: tx.clone(), told: Told::of(case, &names, at) };
         Self {
             schema: SCHEMA,
             id: case.id.to_owned(),
@@ -154,8 +161,10 @@ impl Record {
             },
             property: case.property().map(|property| property.name.clone()),
             violation: case.violation.clone(),
-            sequence: case.sequence.iter().map(told).collect(),
+            sequence: case.sequence.iter().enumerate().map(told).collect(),
             broke_at: case.judging_tree().and_then(|tree| broke_at(&names, case.project, tree)),
+            changes: flow::changes(case, &names),
+            flows: flow::flows(case, &names),
             names: accounts,
             found: RecordedSearch {
                 executions: case.executions,

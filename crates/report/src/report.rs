@@ -3,6 +3,7 @@
 //! Invariant: every format says the same; what was not confirmed, not reached or not finished is in the report too.
 
 use crate::case::Case;
+use crate::flow::{self, ToldChange};
 use crate::gaps::Gap;
 use crate::names::Names;
 use crate::place::{Place, broke_at};
@@ -61,6 +62,8 @@ pub struct ReportedFinding {
     pub value: Option<String>,
     /// What was done.
     pub sequence: Vec<Told>,
+    /// What everybody gained and lost in an attack.
+    pub changes: Vec<ToldChange>,
     /// Where in the sources it broke first.
     pub broke_at: Option<Place>,
     /// It was replayed from genesis on the reference engine.
@@ -102,7 +105,8 @@ impl ReportedFinding {
             how: violation.reason.how.clone(),
             message: violation.message.clone(),
             value: violation.value.map(|value| value.to_string()),
-            sequence: case.sequence.iter().map(|tx| Told::new(&names, tx)).collect(),
+            sequence: (0..case.sequence.len()).map(|at| Told::of(case, &names, at)).collect(),
+            changes: flow::changes(case, &names),
             broke_at: case.judging_tree().and_then(|tree| broke_at(&names, case.project, tree)),
             confirmed: true,
             known: false,

@@ -2,13 +2,17 @@
 //!
 //! Invariant: the text of a transaction has everything that a replay would show: who, what, wei and time.
 
-use crate::names::Names;
-use crate::{number, value};
+use crate::case::Case;
+use crate::names::{DecodedCall, Names, word_offsets};
+use crate::{amount, number, value};
+use alloy_dyn_abi::DynSolValue;
+use alloy_primitives::Address;
 use hotfire_fuzz::Tx;
-use hotfire_fuzz::tx::{NoteCall, Script};
+use hotfire_fuzz::attack::ATTACKER;
+use hotfire_fuzz::tx::{LiveAmount, NoteCall, Script, Source};
 use serde::{Deserialize, Serialize};
 
-/// Most arguments of an attacker's script that are told.
+/// Most lines of an attacker's script that are told.
 const SCRIPT_LINES_MAX: usize = 8;
 
 /// A transaction in words.
@@ -26,6 +30,9 @@ pub struct Told {
     /// The arguments one by one: `amount: 1e18`.
     #[serde(default)]
     pub args: Vec<String>,
+    /// What it is, where that is more than a call: `borrows 5 ether from bank`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub action: String,
     /// Wei in units; empty for none.
     #[serde(default)]
     pub value: String,
@@ -38,6 +45,14 @@ pub struct Told {
 }
 
 impl Told {
+    /// Tells a transaction of a case; the attacker's turns that never came are left out.
+    #[must_use]
+    pub fn of(case: &Case<'_>, names: &Names<'_>, at: usize) -> Self {
+        let mut tx = case.sequence[at].clone();
+        tx.script.notes.truncate(case.handovers(at));
+        Self::new(names, &tx)
+    }
+
     /// Tells a transaction.
     #[must_use]
     pub fn new(names: &Names<'_>, tx: &Tx) -> Self {
@@ -58,6 +73,7 @@ impl Told {
             Some(call) => call.text(),
             None => value::bytes_text(&tx.data),
         };
+        let text = with_amounts(names, tx.to, call.as_ref()).unwrap_or(text);
         let waits = tx.delay_secs > 0 || tx.delay_blocks > 0;
         Self {
             from: names.short(tx.from),
@@ -65,6 +81,7 @@ impl Told {
             function: function.unwrap_or_default(),
             call: text,
             args: args.unwrap_or_default(),
+            action: loan(names, tx).unwrap_or_default(),
             value: if tx.value.is_zero() { String::new() } else { number::ether(tx.value) },
             after: if waits { number::pause(tx.delay_secs, tx.delay_blocks) } else { String::new() },
             script: script(names, tx),
@@ -74,8 +91,11 @@ impl Told {
     /// `[alice] vault.deposit(amount: 1e18)  value: 1 ether  +3 days`.
     #[must_use]
     pub fn line(&self) -> String {
-        let mut line = format!("[{}] {}.{}", self.from, self.to, self.call);
-        if !self.value.is_empty() {
+        let mut line = match self.action.is_empty() {
+            true => format!("[{}] {}.{}", self.from, self.to, self.call),
+            false => self.action.clone(),
+        };
+        if !self.value.is_empty() && self.action.is_empty() {
             line.push_str(&format!("  value: {}", self.value));
         }
         if !self.after.is_empty() {
@@ -85,9 +105,70 @@ impl Told {
     }
 }
 
-/// A call out of a note as if it were a transaction of the attacker's.
-fn call_of(tx: &Tx, call: &NoteCall) -> Tx {
-    Tx {
+/// `[attacker] borrows 5 ether from bank`, if the transaction lends that.
+fn loan(names: &Names<'_>, tx: &Tx) -> Option<String> {
+    let arena = names.arena()?;
+    let (asset, amount) = arena.lent_by(tx)?;
+    let amount = names.amount(arena.assets[asset].token, amount);
+    Some(format!("[{}] borrows {amount} from {}", names.short(ATTACKER), names.short(tx.from)))
+}
+
+/// A call of an asset, with its numbers as amounts of it where that says the same.
+fn with_amounts(names: &Names<'_>, to: Address, call: Option<&DecodedCall>) -> Option<String> {
+    let (call, arena) = (call?, names.arena()?);
+    let asset = arena.assets.iter().find(|asset| asset.token == Some(to))?;
+    let mut call = call.clone();
+    for arg in &mut call.args {
+        if let DynSolValue::Uint(number, 256) = arg.value
+            && let Some(text) = amount::exact(number, asset.decimals, &asset.name)
+        {
+            arg.text = text;
+        }
+    }
+    Some(call.text())
+}
+
+/// What is done when control is handed over, a line for each call; equal turns one after another are told together.
+fn script(names: &Names<'_>, tx: &Tx) -> Vec<String> {
+    let notes = &tx.script.notes;
+    let mut lines = Vec::new();
+    let mut first = 0;
+    while first < notes.len() {
+        let len = notes[first..].iter().take_while(|note| **note == notes[first]).count();
+        let when = when(first, len, notes.len());
+        lines.extend(notes[first].0.iter().map(|call| format!("{when}: {}", note_call(names, tx, call))));
+        first += len;
+    }
+    if lines.len() > SCRIPT_LINES_MAX {
+        let more = lines.split_off(SCRIPT_LINES_MAX).len();
+        lines.push(format!("… and {more} calls more"));
+    }
+    lines
+}
+
+fn when(first: usize, len: usize, all: usize) -> String {
+    match (first, len) {
+        (0, 1) if all == 1 => "when it is called".to_owned(),
+        (_, 1) => format!("the {} time it is called", ordinal(first + 1)),
+        (0, _) if len == all => format!("each of the {len} times it is called"),
+        _ => format!("from the {} to the {} time it is called", ordinal(first + 1), ordinal(first + len)),
+    }
+}
+
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// A call out of a note as if it were a transaction of the attacker's, with the amounts that are read when it is made.
+fn note_call(names: &Names<'_>, tx: &Tx, call: &NoteCall) -> String {
+    let plain = Tx {
         from: tx.from,
         to: call.to,
         value: call.value,
@@ -95,16 +176,65 @@ fn call_of(tx: &Tx, call: &NoteCall) -> Tx {
         delay_secs: 0,
         delay_blocks: 0,
         script: Script::default(),
+    };
+    let mut told = Told::new(names, &plain);
+    let mut others = String::new();
+    let mut decoded = names.call(call.to, &call.data).filter(|call| !call.signature.is_empty());
+    let offsets = decoded.as_ref().map(|call| {
+        let types: Vec<_> = call.args.iter().map(|arg| arg.ty.clone()).collect();
+        word_offsets(&types)
+    });
+    for amount in &call.amounts {
+        let text = live_amount(names, amount);
+        let Some(at) = amount.at else {
+            told.value = text;
+            continue;
+        };
+        let index =
+            offsets.as_ref().and_then(|all| all.iter().position(|offset| *offset == Some(at as usize)));
+        match (index, decoded.as_mut()) {
+            (Some(index), Some(call)) => call.args[index].text = text,
+            _ => others.push_str(&format!(" with {text} at byte {at}")),
+        }
+    }
+    if let Some(decoded) = decoded.filter(|_| call.amounts.iter().any(|amount| amount.at.is_some())) {
+        told.call = decoded.text();
+    }
+    told.call.push_str(&others);
+    let line = told.line();
+    line.strip_prefix(&format!("[{}] ", told.from)).unwrap_or(&line).to_owned()
+}
+
+/// `1/2 of token.balanceOf(attacker)`.
+fn live_amount(names: &Names<'_>, amount: &LiveAmount) -> String {
+    let what = match amount.source {
+        Source::Handed(offset) => format!("word at byte {offset} of what it is called with"),
+        Source::Wei(who) => format!("ether of {}", names.short(who)),
+        Source::View(contract, selector, argument) => {
+            let mut question = selector.to_vec();
+            let plain = names.call(contract, &question).filter(|call| call.exact && call.args.is_empty());
+            question.extend(argument.to_be_bytes::<32>());
+            let call = plain.or_else(|| names.call(contract, &question));
+            let call = call.map_or_else(|| value::bytes_text(&selector), |call| call.text());
+            format!("{}.{call}", names.short(contract))
+        }
+    };
+    match (amount.numerator, amount.denominator) {
+        (1, 1) => what,
+        (numerator, denominator) => format!("{numerator}/{denominator} of {what}"),
     }
 }
 
-fn script(names: &Names<'_>, tx: &Tx) -> Vec<String> {
-    let calls: Vec<Tx> =
-        tx.script.notes.iter().flat_map(|note| &note.0).map(|call| call_of(tx, call)).collect();
-    let mut lines: Vec<String> =
-        calls.iter().take(SCRIPT_LINES_MAX).map(|tx| Told::new(names, tx).line()).collect();
-    if calls.len() > SCRIPT_LINES_MAX {
-        lines.push(format!("… and {} calls more", calls.len() - SCRIPT_LINES_MAX));
+#[cfg(test)]
+mod tests {
+    use super::when;
+
+    #[test]
+    fn turns_are_counted_in_words() {
+        assert_eq!(when(0, 1, 1), "when it is called");
+        assert_eq!(when(0, 24, 24), "each of the 24 times it is called");
+        assert_eq!(when(0, 12, 13), "from the 1st to the 12th time it is called");
+        assert_eq!(when(12, 1, 13), "the 13th time it is called");
+        assert_eq!(when(22, 1, 30), "the 23rd time it is called");
     }
-    lines
 }

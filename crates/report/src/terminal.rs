@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 
 /// Most calls of a sequence that are shown.
 const CALLS_MAX: usize = 40;
+/// Most lines that say what everybody gained and lost.
+const CHANGES_MAX: usize = 4;
 /// Most functions that are named as never reached.
 const GAPS_MAX: usize = 24;
 /// Most unconfirmed hits that are shown.
@@ -75,6 +77,7 @@ impl Page {
         self.line(&head);
         self.line("");
         self.sequence(finding);
+        self.changes(finding);
         if let Some(place) = &finding.broke_at {
             self.line("");
             let function =
@@ -120,11 +123,23 @@ impl Page {
         for (at, told) in finding.sequence.iter().take(CALLS_MAX).enumerate() {
             self.line(&format!("    {:>3}. {}", at + 1, value::clip(told.line(), LINE_MAX)));
             for line in &told.script {
-                self.line(&format!("           ↳ when called: {}", value::clip(line.clone(), LINE_MAX)));
+                self.line(&format!("           ↳ {}", value::clip(line.clone(), LINE_MAX)));
             }
         }
         if finding.sequence.len() > CALLS_MAX {
             self.line(&format!("    … and {} calls more", finding.sequence.len() - CALLS_MAX));
+        }
+    }
+
+    fn changes(&mut self, finding: &ReportedFinding) {
+        if !finding.changes.is_empty() {
+            self.line("");
+        }
+        for change in finding.changes.iter().take(CHANGES_MAX) {
+            self.line(&format!("    {}", self.paint.strong(&change.told)));
+        }
+        if finding.changes.len() > CHANGES_MAX {
+            self.line(&format!("    … and {} changes more", finding.changes.len() - CHANGES_MAX));
         }
     }
 

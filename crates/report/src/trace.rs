@@ -6,7 +6,7 @@ use crate::case::Case;
 use crate::names::{DecodedCall, Names};
 use crate::place::place_of;
 use crate::sequence::Told;
-use crate::{number, value};
+use crate::{flow, number, value};
 use hotfire_evm::outcome::Halt;
 use hotfire_evm::trace::{CallTree, FrameKind, FrameStatus, Item, Node};
 use hotfire_project::Project;
@@ -36,11 +36,12 @@ pub fn render(case: &Case<'_>, options: TraceOptions) -> String {
     for (at, tree) in case.traces.iter().enumerate() {
         page.line("");
         match case.sequence.get(at) {
-            Some(tx) => page.line(&format!("{}. {}", at + 1, Told::new(&names, tx).line())),
+            Some(_) => page.line(&format!("{}. {}", at + 1, Told::of(case, &names, at).line())),
             None => page.line("then"),
         }
         page.tree(tree);
     }
+    page.money(case);
     page.finish()
 }
 
@@ -89,6 +90,29 @@ impl<'a, 'b> Page<'a, 'b> {
         }
         if tree.cut > 0 {
             self.line(&format!("  … {} frames and items were not recorded", tree.cut));
+        }
+    }
+
+    /// Who paid whom, what, and in which transaction.
+    fn money(&mut self, case: &Case<'_>) {
+        let flows = flow::flows(case, self.names);
+        if !flows.is_empty() {
+            self.line("");
+            self.line("the flow of money");
+        }
+        for flow in &flows {
+            self.line(&format!("  {:>3}. {}", flow.tx, flow.told));
+        }
+        if flows.len() >= flow::FLOWS_MAX {
+            self.line("  … and perhaps more");
+        }
+        let changes = flow::changes(case, self.names);
+        if !changes.is_empty() {
+            self.line("");
+            self.line("in the end");
+        }
+        for change in &changes {
+            self.line(&format!("  {}", change.told));
         }
     }
 

@@ -2,14 +2,18 @@
 //!
 //! Invariant: two addresses never share a constant, and no constant shadows a word of Solidity or of the proof.
 
+use super::attacker::addresses_in;
 use crate::case::Case;
 use crate::names::{CHEATS, Names};
 use alloy_primitives::Address;
+use hotfire_fuzz::attack::{ATTACKER, PLAN};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most constants; further accounts are literals.
 const ACCOUNTS_MAX: usize = 64;
+/// Names that a proof has already.
+const RESERVED: [&str; 1] = ["ETHER"];
 /// Longest name of a constant.
 const NAME_MAX: usize = 40;
 
@@ -31,13 +35,18 @@ impl Accounts {
     pub(super) fn new(case: &Case<'_>, names: &Names<'_>) -> Self {
         let harness = case.harness;
         let mut accounts = Self { constants: BTreeMap::new(), order: Vec::new() };
-        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut taken: BTreeSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
         let judge = case.property().map(|property| property.address);
         let targets = case.sequence.iter().map(|tx| tx.to);
         let senders: Vec<Address> = case.sequence.iter().map(|tx| tx.from).collect();
         let labelled = harness.labels.keys().copied();
+        let attacker = case.rule().is_attack().then_some([ATTACKER, PLAN]).into_iter().flatten();
+        let tokens = case.changes.iter().filter_map(|change| change.token);
         let order = [harness.address].into_iter().chain(judge).chain(targets).chain(senders.iter().copied());
-        for address in order.chain(labelled.filter(|address| mentioned(case, *address))) {
+        let order = order.chain(attacker).chain(tokens);
+        let scripted: Vec<Address> = case.sequence.iter().flat_map(addresses_in).collect();
+        let is_named = |address: &Address| scripted.contains(address) || mentioned(case, *address);
+        for address in order.chain(labelled.filter(is_named)) {
             if accounts.constants.contains_key(&address)
                 || address == CHEATS
                 || address.is_zero()
@@ -47,6 +56,8 @@ impl Accounts {
             }
             let known = if address == harness.address {
                 Some(harness.contract.clone())
+            } else if address == PLAN {
+                Some("plan".to_owned())
             } else {
                 names.known(address)
             };

@@ -4,6 +4,9 @@
 //! the user's contracts from their sources, so that mending them makes it fail.
 
 mod accounts;
+mod attack;
+mod attacker;
+mod note;
 mod run;
 mod solidity;
 mod verdict;
@@ -63,9 +66,9 @@ pub fn render_case(case: &Case<'_>) -> Result<String, ReportError> {
         imports: world::Imports::default(),
         has_type_max: solc >= Version::new(0, 6, 8),
     };
-    let world = world::plan(case, &mut page)?;
-    let steps = case.sequence.iter().enumerate().map(|(at, tx)| step(case, &mut page, at, tx));
-    let steps = steps.collect::<Result<Vec<_>, _>>()?;
+    let attack = attack::plan(case, &mut page)?;
+    let world = world::plan(case, &mut page, attack.as_ref())?;
+    let steps = case.sequence.iter().enumerate().map(|(at, tx)| step(case, &mut page, at, tx)).collect();
     let verdict = verdict::plan(case, &mut page)?;
     let sheet = Sheet {
         header: header(case, &page.names),
@@ -77,21 +80,25 @@ pub fn render_case(case: &Case<'_>) -> Result<String, ReportError> {
         test: test_name(case),
         imports: page.imports.lines(),
         accounts: page.accounts.lines(),
+        attack,
         world,
         steps,
         verdict,
         lists: page.lists.iter().map(List::new).collect(),
         gas: gas(case),
     };
-    fill(include_str!("../../templates/Proof.t.sol.j2"), sheet)
+    fill(sheet)
 }
 
-fn fill(template: &str, sheet: Sheet<'_>) -> Result<String, ReportError> {
+fn fill(sheet: Sheet<'_>) -> Result<String, ReportError> {
     let mut env = Environment::new();
     let syntax =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
     env.set_syntax(syntax);
-    env.add_template("proof", template)?;
+    env.add_template("proof", include_str!("../../templates/Proof.t.sol.j2"))?;
+    env.add_template("attacker", include_str!("../../templates/Attacker.sol.j2"))?;
+    env.add_template("ledger", include_str!("../../templates/Ledger.sol.j2"))?;
+    env.add_template("balance", include_str!("../../templates/Balance.sol.j2"))?;
     Ok(without_unused(&env.get_template("proof")?.render(Serde(sheet))?))
 }
 
@@ -128,6 +135,7 @@ struct Sheet<'a> {
     test: String,
     imports: Vec<String>,
     accounts: &'a [accounts::Line],
+    attack: Option<attack::Attack>,
     world: world::WorldPlan,
     steps: Vec<Step>,
     verdict: verdict::Verdict,
@@ -171,34 +179,32 @@ struct Step {
     judged: bool,
 }
 
-fn step(case: &Case<'_>, page: &mut Page<'_>, at: usize, tx: &Tx) -> Result<Step, ReportError> {
-    if !tx.script.is_empty() {
-        return Err(ReportError::NoProof {
-            what: format!("finding {}", case.id),
-            why: "its attacker answers calls, and such proofs are not written yet; `hotfire replay` shows it"
-                .into(),
-        });
-    }
+fn step(case: &Case<'_>, page: &mut Page<'_>, at: usize, tx: &Tx) -> Step {
     let (data, call) = page.call_data(tx.to, &tx.data);
-    let mut what = format!("{}. {}", at + 1, page.names.short(tx.from));
-    match &call {
-        Some(call) if call.name == "receive" => {
-            what.push_str(&format!(" sends {} to {}", number::ether(tx.value), page.names.short(tx.to)));
+    let loan = attack::loan(case, page, tx);
+    let mut what = format!("{}. ", at + 1);
+    let who = page.names.short(tx.from);
+    let to = page.names.short(tx.to);
+    match (&loan, &call) {
+        (Some((_, told)), _) => what.push_str(told),
+        (None, Some(call)) if call.name == "receive" => {
+            what.push_str(&format!("{who} sends {} to {to}", number::ether(tx.value)));
         }
-        Some(call) => what.push_str(&format!(" calls {}.{}", page.names.short(tx.to), call.text())),
-        None => what.push_str(&format!(" calls {}", page.names.short(tx.to))),
+        (None, Some(call)) => what.push_str(&format!("{who} calls {to}.{}", call.text())),
+        (None, None) => what.push_str(&format!("{who} calls {to}")),
     }
     let wait = (tx.delay_secs > 0 || tx.delay_blocks > 0).then_some([tx.delay_secs, tx.delay_blocks]);
     if wait.is_some() {
         what.push_str(&format!(", {} later", number::pause(tx.delay_secs, tx.delay_blocks)));
     }
     let (from, to) = (page.accounts.expression(tx.from), page.accounts.expression(tx.to));
-    Ok(Step {
+    let judged = !case.rule().is_attack() && case.property().is_none() && at == case.violation.at;
+    Step {
         comment: vec![comment(&what)],
         wait,
-        call: send(&from, &to, &wei(page, tx.value), &data),
-        judged: case.property().is_none() && at == case.violation.at,
-    })
+        call: loan.map_or_else(|| send(&from, &to, &wei(page, tx.value), &data), |(statement, _)| statement),
+        judged,
+    }
 }
 
 /// A call of `_send`, on two lines when it is long.
@@ -270,6 +276,9 @@ fn comment(text: &str) -> String {
 
 /// `test_invariant_solvent_is_broken`.
 fn test_name(case: &Case<'_>) -> String {
+    if case.rule().is_attack() {
+        return attack::test_name(case);
+    }
     let subject = &case.violation.reason.subject;
     let function = subject.rsplit_once('.').map_or(subject.as_str(), |(_, function)| function);
     let name = function.split('(').next().unwrap_or_default();

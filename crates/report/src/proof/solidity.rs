@@ -42,20 +42,25 @@ impl<'a> Writer<'a> {
 
     /// The arguments of a call, separated by commas and with a comma before the first.
     pub(super) fn arguments(&mut self, types: &[DynSolType], values: &[DynSolValue]) -> Option<String> {
+        Some(listed(&self.expressions(types, values)?))
+    }
+
+    /// The arguments of a call one by one.
+    pub(super) fn expressions(
+        &mut self,
+        types: &[DynSolType],
+        values: &[DynSolValue],
+    ) -> Option<Vec<String>> {
         if values.len() > ARGS_MAX || values.len() != types.len() {
             return None;
         }
-        let mut text = String::new();
         let before = self.helpers.clone();
-        for (ty, value) in types.iter().zip(values) {
-            let Some(expression) = self.expression(ty, value) else {
-                *self.helpers = before;
-                return None;
-            };
-            text.push_str(", ");
-            text.push_str(&expression);
+        let each = types.iter().zip(values).map(|(ty, value)| self.expression(ty, value));
+        let expressions: Option<Vec<String>> = each.collect();
+        if expressions.is_none() {
+            *self.helpers = before;
         }
-        Some(text)
+        expressions
     }
 
     fn expression(&mut self, ty: &DynSolType, value: &DynSolValue) -> Option<String> {
@@ -112,6 +117,11 @@ impl<'a> Writer<'a> {
         text.push(']');
         Some(text)
     }
+}
+
+/// Arguments behind another one.
+pub(super) fn listed(arguments: &[String]) -> String {
+    arguments.iter().map(|argument| format!(", {argument}")).collect()
 }
 
 /// The name of a type that the helpers can take; `None` for structs.

@@ -3,14 +3,17 @@
 //! Invariant: one statement or block for each part of the setup, in its order; nothing is left out in silence.
 
 use super::Page;
+use super::attack::{self, Attack};
 use super::solidity::hex_literal;
 use crate::case::Case;
 use crate::error::ReportError;
 use crate::names::{CHEATS, CONSOLE, CREATE2_DEPLOYER};
 use alloy_dyn_abi::{DynSolType, DynSolValue, Specifier as _};
-use alloy_primitives::{Address, Bytes, U256, address};
+use alloy_primitives::{Address, Bytes, U256, address, hex};
 use hotfire_evm::chain::Block;
 use hotfire_evm::setup::{Setup, Step};
+use hotfire_fuzz::Dialect;
+use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, PLAN};
 use hotfire_project::{Contract, ContractKind};
 use serde::Serialize;
 
@@ -22,6 +25,8 @@ const PROOF: Address = address!("7FA9385bE102ac3EAc297483Dd6233D62b3e1496");
 pub(super) struct WorldPlan {
     /// Statements.
     lines: Vec<String>,
+    /// `Caller` is used.
+    calls_set_up: bool,
     /// `_deployAt` is called.
     deploys_at: bool,
     /// `_create` is called.
@@ -66,7 +71,11 @@ fn import_path(path: &str) -> String {
     if by_package || path.starts_with('/') { path.to_owned() } else { format!("../../../{path}") }
 }
 
-pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<WorldPlan, ReportError> {
+pub(super) fn plan(
+    case: &Case<'_>,
+    page: &mut Page<'_>,
+    attack: Option<&Attack>,
+) -> Result<WorldPlan, ReportError> {
     let setup = case.harness.world.setup();
     let mut plan = WorldPlan::default();
     block(&setup.block, &mut plan.lines);
@@ -75,7 +84,12 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<WorldPlan, Re
         let wei = super::wei(page, *wei);
         plan.lines.push(format!("vm.deal({who}, {wei});"));
     }
-    for (at, code) in &setup.codes {
+    for (at, contract) in attack.map(|attack| attack::codes(case, attack)).unwrap_or_default() {
+        let at = page.accounts.expression(at);
+        plan.lines.push(format!("vm.etch({at}, type({contract}).runtimeCode);"));
+    }
+    let is_attackers = |at: &Address| attack.is_some() && [ATTACKER, ACCOMPLICE, PLAN].contains(at);
+    for (at, code) in setup.codes.iter().filter(|(at, _)| !is_attackers(at)) {
         place_code(case, page, *at, code, &mut plan);
     }
     for step in &setup.steps {
@@ -88,6 +102,14 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<WorldPlan, Re
                     &Deployment { from: *from, at: *at, init_code, value: *value, label },
                 )?;
             }
+            Step::Call { from, to, data, label, .. } if is_set_up(case, *to, data) => {
+                let (from, to) = (page.accounts.expression(*from), page.accounts.expression(*to));
+                plan.calls_set_up = true;
+                plan.lines.push(format!("// {}", super::comment(label)));
+                plan.lines.push(format!("vm.etch({from}, type(Caller).runtimeCode);"));
+                plan.lines.push(format!("Caller({from}).setUp({to});"));
+                plan.lines.push(format!("vm.etch({from}, \"\");"));
+            }
             Step::Call { from, to, data, value, label } => {
                 let (data, _) = page.call_data(*to, data);
                 let (from, to) = (page.accounts.expression(*from), page.accounts.expression(*to));
@@ -99,6 +121,14 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<WorldPlan, Re
     }
     check_steps(setup, &plan);
     Ok(plan)
+}
+
+/// Whether a step is the call of `setUp()` that forge makes.
+fn is_set_up(case: &Case<'_>, to: Address, data: &Bytes) -> bool {
+    const SET_UP: [u8; 4] = hex!("0a9254e4");
+    to == case.harness.address
+        && data[..] == SET_UP
+        && matches!(case.harness.dialect, Dialect::Foundry | Dialect::World)
 }
 
 fn check_steps(setup: &Setup, plan: &WorldPlan) {
