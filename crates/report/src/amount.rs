@@ -54,7 +54,8 @@ mod tests {
         assert_eq!(text(42, 0), "42 USD");
         assert_eq!(text(0, 18), "0 USD");
         assert_eq!(units(U256::from(7), 18, "ether"), "7 wei");
-        assert_eq!(units(U256::MAX, 255, "USD").len(), "0 USD".len() + 76, "a strange number of decimals");
+        let strange = units(U256::MAX, 255, "USD");
+        assert!(strange.ends_with(" of the smallest units of USD"), "{strange}");
     }
 
     #[test]

@@ -183,7 +183,7 @@ mod round_trip {
     use super::support::{SENDER, vault};
     use alloy_primitives::{Address, Bytes, U256};
     use hotfire_fuzz::Tx;
-    use hotfire_fuzz::tx::Script;
+    use hotfire_fuzz::tx::{LiveAmount, Note, NoteCall, Script, Source};
     use hotfire_report::record::{Record, RecordedTx};
     use hotfire_report::{Case, Told};
     use proptest::prelude::*;
@@ -213,8 +213,15 @@ mod round_trip {
                     delay_blocks,
                     script: Script::default(),
                 };
-                let script = if scripted { Script(vec![tx.clone()]) } else { Script::default() };
-                Tx { script, ..tx }
+                let at = LiveAmount {
+                    at: Some(4),
+                    source: Source::Handed(4),
+                    numerator: delay_secs,
+                    denominator: 1,
+                };
+                let call = NoteCall { to: tx.to, value: tx.value, data: tx.data.clone(), amounts: vec![at] };
+                let script = Script { notes: vec![Note(vec![call])], answers: Vec::new() };
+                Tx { script: if scripted { script } else { Script::default() }, ..tx }
             },
         )
     }

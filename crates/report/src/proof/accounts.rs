@@ -6,7 +6,7 @@ use super::attacker::addresses_in;
 use crate::case::Case;
 use crate::names::{CHEATS, Names};
 use alloy_primitives::Address;
-use hotfire_fuzz::attack::{ATTACKER, PLAN};
+use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, PLAN};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,7 +40,7 @@ impl Accounts {
         let targets = case.sequence.iter().map(|tx| tx.to);
         let senders: Vec<Address> = case.sequence.iter().map(|tx| tx.from).collect();
         let labelled = harness.labels.keys().copied();
-        let attacker = case.rule().is_attack().then_some([ATTACKER, PLAN]).into_iter().flatten();
+        let attacker = case.rule().is_attack().then_some([ATTACKER, ACCOMPLICE, PLAN]).into_iter().flatten();
         let tokens = case.changes.iter().filter_map(|change| change.token);
         let order = [harness.address].into_iter().chain(judge).chain(targets).chain(senders.iter().copied());
         let order = order.chain(attacker).chain(tokens);

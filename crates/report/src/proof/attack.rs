@@ -4,6 +4,7 @@
 
 use super::Page;
 use super::attacker::{self, Contract};
+use super::ending;
 use crate::amount::units;
 use crate::case::Case;
 use crate::error::ReportError;
@@ -16,6 +17,9 @@ use std::collections::BTreeSet;
 /// Percent of the stated gain that a proof asks for.
 const GAIN_PERCENT: u64 = 99;
 
+/// Longest part of a test's name.
+const NAME_MAX: usize = 80;
+
 /// The attacker's part of the template.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Attack {
@@ -23,24 +27,16 @@ pub(super) struct Attack {
     pub(super) contract: Option<Contract>,
     /// The accomplice appears.
     accomplice: bool,
+    /// The end is about what the attacker has.
+    counts: bool,
     /// Something is borrowed.
     borrows: bool,
     /// A token is borrowed or gained.
     tokens: bool,
-    /// What the attacker must be left with.
-    gains: Vec<Gain>,
+    /// What must be true in the end, as statements.
+    checks: Vec<String>,
     /// `_balanceOf` is called.
     asks_balances: bool,
-}
-
-/// What the attacker must be left with of an asset.
-#[derive(Debug, Serialize)]
-struct Gain {
-    asset: String,
-    /// Units; `0` where only the loan must be paid back.
-    least: String,
-    comment: String,
-    otherwise: String,
 }
 
 /// Plans the attacker's part; `None` unless an attack is to be proven.
@@ -49,26 +45,29 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
         return Ok(None);
     }
     let no_proof = |why: &str| ReportError::NoProof { what: format!("finding {}", case.id), why: why.into() };
-    if case.rule() != Rule::Gain {
-        return Err(no_proof("proofs of this rule are not written yet; `hotfire replay` shows it"));
-    }
     let arena = case.harness.arena.as_deref().ok_or_else(|| no_proof("its world has no attacker"))?;
+    let counts = case.rule() == Rule::Gain;
+    let borrowed = if counts { borrowed(case, arena) } else { BTreeSet::new() };
+    let checks = match case.rule() {
+        Rule::Gain => gains(case, page, arena, &borrowed),
+        Rule::Takeover => ending::taken_over(case, page, arena),
+        Rule::HostileCode => ending::hostile(case, page),
+        Rule::Frozen => ending::frozen(case, page, arena),
+        _ => None,
+    };
+    let checks = checks.ok_or_else(|| no_proof("its end cannot be told in Solidity yet"))?;
     let contract = attacker::plan(case, page);
-    let borrowed = borrowed(case, arena);
-    let gains = gains(case, page, arena, &borrowed);
-    if gains.iter().all(|gain| gain.least == "0") {
-        return Err(no_proof("it does not say what the attacker gains"));
-    }
     let tokens = borrowed.iter().any(|asset| arena.assets[*asset].token.is_some())
         || case.changes.iter().any(|change| change.who == ATTACKER && change.token.is_some());
     let in_contract = contract.as_ref().is_some_and(|contract| contract.uses("_balanceOf("));
     Ok(Some(Attack {
         accomplice: appears(case, ACCOMPLICE),
         borrows: !borrowed.is_empty(),
-        asks_balances: tokens || in_contract,
+        asks_balances: (counts && tokens) || in_contract,
+        counts,
         contract,
         tokens,
-        gains,
+        checks,
     }))
 }
 
@@ -90,34 +89,32 @@ fn borrowed(case: &Case<'_>, arena: &Arena) -> BTreeSet<usize> {
     case.sequence.iter().filter_map(|tx| arena.lent_by(tx)).map(|(asset, _)| asset).collect()
 }
 
-fn gains(case: &Case<'_>, page: &Page<'_>, arena: &Arena, borrowed: &BTreeSet<usize>) -> Vec<Gain> {
-    let mut gains = Vec::new();
+/// What the attacker must be left with; `None` if that is not said.
+fn gains(case: &Case<'_>, page: &Page<'_>, arena: &Arena, borrowed: &BTreeSet<usize>) -> Option<Vec<String>> {
+    let left = if borrowed.is_empty() { "_held" } else { "_left" };
+    let mut lines = Vec::new();
     let mut gained = Vec::new();
     for change in case.changes.iter().filter(|change| change.who == ATTACKER && change.units.is_positive()) {
         let amount = change.units.unsigned_abs();
         let least = (amount / U256::from(100)).saturating_mul(U256::from(GAIN_PERCENT)).max(U256::ONE);
+        let told = units(amount, change.decimals, &change.asset);
         gained.push(change.token);
-        gains.push(Gain {
-            asset: asset_expression(page, change.token),
-            least: super::wei(page, least),
-            comment: super::comment(&format!(
-                "{GAIN_PERCENT} % of {}",
-                units(amount, change.decimals, &change.asset)
-            )),
-            otherwise: sentence("hotfire: the attacker does not gain", &change.asset),
-        });
+        lines.push(format!("// {}", super::comment(&format!("at least {GAIN_PERCENT} % of {told}"))));
+        lines.push(format!(
+            "require({left}({}) >= {}, \"{}\");",
+            asset_expression(page, change.token),
+            super::wei(page, least),
+            sentence("hotfire: the attacker does not gain", &change.asset),
+        ));
     }
     for asset in borrowed.iter().map(|asset| &arena.assets[*asset]) {
         if !gained.contains(&asset.token) {
-            gains.push(Gain {
-                asset: asset_expression(page, asset.token),
-                least: "0".into(),
-                comment: super::comment(&format!("what was borrowed of {} is paid back", asset.name)),
-                otherwise: String::new(),
-            });
+            let told = format!("what was borrowed of {} can be paid back", asset.name);
+            lines.push(format!("// {}", super::comment(&told)));
+            lines.push(format!("_left({});", asset_expression(page, asset.token)));
         }
     }
-    gains
+    (!gained.is_empty()).then_some(lines)
 }
 
 /// Text inside quotes.
@@ -132,7 +129,7 @@ pub(super) fn asset_expression(page: &Page<'_>, token: Option<Address>) -> Strin
 
 /// A loan as a statement and in words, if the transaction is one.
 pub(super) fn loan(case: &Case<'_>, page: &Page<'_>, tx: &Tx) -> Option<(String, String)> {
-    let arena = case.harness.arena.as_deref().filter(|_| case.rule().is_attack())?;
+    let arena = case.harness.arena.as_deref().filter(|_| case.rule() == Rule::Gain)?;
     let (asset, amount) = arena.lent_by(tx)?;
     let asset = &arena.assets[asset];
     let (from, of) = (page.accounts.expression(tx.from), asset_expression(page, asset.token));
@@ -147,18 +144,31 @@ pub(super) fn loan(case: &Case<'_>, page: &Page<'_>, tx: &Tx) -> Option<(String,
 /// `test_attack_takes_ether`.
 pub(super) fn test_name(case: &Case<'_>) -> String {
     let how = &case.violation.reason.how;
+    let subject = &case.violation.reason.subject;
+    match case.rule() {
+        Rule::Takeover => return format!("test_attack_takes_over_{}", words(subject)),
+        Rule::HostileCode => return format!("test_attack_runs_its_code_as_{}", words(subject)),
+        Rule::Frozen => return format!("test_attack_freezes_{}", words(subject)),
+        _ => {}
+    }
     let told = match (how.strip_suffix(" taken"), how.strip_suffix(" out of nothing")) {
         (Some(asset), _) => format!("takes_{asset}"),
         (_, Some(asset)) => format!("makes_{asset}_out_of_nothing"),
         _ => how.clone(),
     };
+    format!("test_attack_{}", words(&told))
+}
+
+/// Text as a part of a function's name; what is in parentheses is left out.
+fn words(text: &str) -> String {
+    let text = text.split('(').next().unwrap_or_default();
     let word = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    let name: String = told.chars().map(word).take(80).collect();
-    format!("test_attack_{}", name.trim_matches('_'))
+    let name: String = text.chars().map(word).take(NAME_MAX).collect();
+    name.trim_matches('_').to_owned()
 }
 
 /// Whether an account appears anywhere in what is done or in what happens.
-fn appears(case: &Case<'_>, who: Address) -> bool {
+pub(super) fn appears(case: &Case<'_>, who: Address) -> bool {
     let within = |data: &[u8]| data.windows(20).any(|window| window == who.as_slice());
     case.sequence.iter().any(|tx| tx.from == who || tx.to == who || within(&tx.data))
         || case

@@ -6,8 +6,8 @@ use super::{Page, note};
 use crate::case::{Case, is_attackers};
 use alloy_primitives::{U256, hex};
 use hotfire_evm::trace::Node;
-use hotfire_fuzz::Tx;
 use hotfire_fuzz::tx::{Note, Script};
+use hotfire_fuzz::{Rule, Tx};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +32,8 @@ pub(super) struct Contract {
     answers: Option<Vec<Answer>>,
     /// Some answer depends on the transaction.
     steps_in_answers: bool,
+    /// The plan remembers who runs the attacker's code as its own.
+    remembers: bool,
 }
 
 /// The calls of one turn, or of equal turns one after another.
@@ -52,7 +54,7 @@ struct Answer {
 impl Contract {
     /// The contract asks the plan how far the attack is.
     pub(super) fn has_plan(&self) -> bool {
-        !self.turns.is_empty() || self.steps_in_answers
+        !self.turns.is_empty() || self.steps_in_answers || self.remembers
     }
 
     /// Whether some statement has the text.
@@ -73,7 +75,8 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Option<Contract> {
     if !asked.is_empty() {
         contract.answers = Some(answers(case, page, &seen, &asked, &mut contract.steps_in_answers));
     }
-    (!contract.turns.is_empty() || contract.answers.is_some()).then_some(contract)
+    contract.remembers = case.rule() == Rule::HostileCode;
+    (contract.has_plan() || contract.answers.is_some()).then_some(contract)
 }
 
 /// The selectors of calls with data that reached the attacker's contracts during a transaction, or all that may have.

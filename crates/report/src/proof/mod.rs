@@ -6,6 +6,7 @@
 mod accounts;
 mod attack;
 mod attacker;
+mod ending;
 mod note;
 mod run;
 mod solidity;
@@ -102,7 +103,12 @@ fn fill(sheet: Sheet<'_>) -> Result<String, ReportError> {
     Ok(without_unused(&env.get_template("proof")?.render(Serde(sheet))?))
 }
 
-/// Leaves out the cheatcodes that a proof does not use.
+/// Identifiers, keywords and words of comments.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+}
+
+/// Leaves out the cheatcodes and the constants that a proof does not use.
 fn without_unused(text: &str) -> String {
     let uses = |name: &str| text.contains(&format!("vm.{name}("));
     let logs = uses("getRecordedLogs");
@@ -113,6 +119,11 @@ fn without_unused(text: &str) -> String {
             in_interface && (line.trim_start().starts_with("struct ") || (in_struct && !line.is_empty()));
         let cheat = line.trim_start().strip_prefix("function ").and_then(|rest| rest.split('(').next());
         let unused = in_interface && cheat.is_some_and(|name| !uses(name));
+        let constant = ["address private constant ", "address internal constant "]
+            .iter()
+            .find_map(|start| line.trim_start().strip_prefix(start)?.split(' ').next());
+        let unused =
+            unused || constant.is_some_and(|name| words(text).filter(|word| *word == name).count() == 1);
         let of_logs = in_interface && (in_struct || line.is_empty());
         if unused || (of_logs && !logs) {
             continue;
