@@ -106,6 +106,12 @@ pub fn prepare(harness: &Harness, exec: &mut impl Executor, tx: &Tx) {
     }
 }
 
+/// What a transaction lends to the attacker, if it does: index of the asset, and units.
+#[must_use]
+pub fn loan_in(harness: &Harness, tx: &Tx) -> Option<(usize, U256)> {
+    harness.arena.as_ref()?.lent_by(tx)
+}
+
 /// Replays an attack from genesis and judges where it ends; also tells what everybody gained and lost.
 pub(crate) fn replay_attack(
     harness: &Harness,

@@ -197,6 +197,11 @@ impl<'a> Names<'a> {
         contracts.filter_map(|contract| function_in(contract, *selector)).find_map(|f| decode(f, data, self))
     }
 
+    /// The harness whose world is named.
+    pub(crate) fn harness(&self) -> &'a Harness {
+        self.harness
+    }
+
     /// The world as an attacker reads it, if it is attacked.
     pub(crate) fn arena(&self) -> Option<&'a Arena> {
         self.harness.arena.as_deref()

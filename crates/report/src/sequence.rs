@@ -9,6 +9,7 @@ use alloy_dyn_abi::DynSolValue;
 use alloy_primitives::Address;
 use hotfire_fuzz::Tx;
 use hotfire_fuzz::attack::ATTACKER;
+use hotfire_fuzz::replay::loan_in;
 use hotfire_fuzz::tx::{LiveAmount, NoteCall, Script, Source};
 use serde::{Deserialize, Serialize};
 
@@ -108,7 +109,7 @@ impl Told {
 /// `[attacker] borrows 5 ether from bank`, if the transaction lends that.
 fn loan(names: &Names<'_>, tx: &Tx) -> Option<String> {
     let arena = names.arena()?;
-    let (asset, amount) = arena.lent_by(tx)?;
+    let (asset, amount) = loan_in(names.harness(), tx)?;
     let amount = names.amount(arena.assets[asset].token, amount);
     Some(format!("[{}] borrows {amount} from {}", names.short(ATTACKER), names.short(tx.from)))
 }

@@ -308,8 +308,7 @@ impl Arena {
     }
 
     /// What a transaction lends to the attacker, if it does.
-    #[must_use]
-    pub fn lent_by(&self, tx: &Tx) -> Option<(usize, U256)> {
+    pub(crate) fn lent_by(&self, tx: &Tx) -> Option<(usize, U256)> {
         if tx.from == BANK && tx.to == ATTACKER && tx.data.is_empty() {
             return Some((0, tx.value));
         }

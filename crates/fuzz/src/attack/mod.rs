@@ -11,7 +11,7 @@ mod hunter;
 mod keep;
 mod ledger;
 
-pub use accounts::{ACCOMPLICE, ATTACKER, BANK, PLAN, codes, install};
+pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
 pub(crate) use accounts::{hostile_runner, word_of};
 pub(crate) use act::ask;
 pub use arena::{Arena, Asset, Exit, Loan, Role, View};

@@ -2,11 +2,12 @@
 //!
 //! Invariant: two addresses never share a constant, and no constant shadows a word of Solidity or of the proof.
 
+use super::attack::plan_address;
 use super::attacker::addresses_in;
 use crate::case::Case;
 use crate::names::{CHEATS, Names};
 use alloy_primitives::Address;
-use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, PLAN};
+use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,14 +34,14 @@ pub(super) struct Line {
 
 impl Accounts {
     pub(super) fn new(case: &Case<'_>, names: &Names<'_>) -> Self {
-        let harness = case.harness;
+        let (harness, plan) = (case.harness, plan_address());
         let mut accounts = Self { constants: BTreeMap::new(), order: Vec::new() };
         let mut taken: BTreeSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
         let judge = case.property().map(|property| property.address);
         let targets = case.sequence.iter().map(|tx| tx.to);
         let senders: Vec<Address> = case.sequence.iter().map(|tx| tx.from).collect();
         let labelled = harness.labels.keys().copied();
-        let attacker = case.rule().is_attack().then_some([ATTACKER, ACCOMPLICE, PLAN]).into_iter().flatten();
+        let attacker = case.rule().is_attack().then_some([ATTACKER, ACCOMPLICE, plan]).into_iter().flatten();
         let tokens = case.changes.iter().filter_map(|change| change.token);
         let order = [harness.address].into_iter().chain(judge).chain(targets).chain(senders.iter().copied());
         let order = order.chain(attacker).chain(tokens);
@@ -56,7 +57,7 @@ impl Accounts {
             }
             let known = if address == harness.address {
                 Some(harness.contract.clone())
-            } else if address == PLAN {
+            } else if address == plan {
                 Some("plan".to_owned())
             } else {
                 names.known(address)

@@ -9,7 +9,8 @@ use crate::amount::units;
 use crate::case::Case;
 use crate::error::ReportError;
 use alloy_primitives::{Address, U256};
-use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, Arena, PLAN};
+use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, Arena, codes as stand_codes};
+use hotfire_fuzz::replay::loan_in;
 use hotfire_fuzz::{Rule, Tx};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
     let no_proof = |why: &str| ReportError::NoProof { what: format!("finding {}", case.id), why: why.into() };
     let arena = case.harness.arena.as_deref().ok_or_else(|| no_proof("its world has no attacker"))?;
     let counts = case.rule() == Rule::Gain;
-    let borrowed = if counts { borrowed(case, arena) } else { BTreeSet::new() };
+    let borrowed = if counts { borrowed(case) } else { BTreeSet::new() };
     let checks = match case.rule() {
         Rule::Gain => gains(case, page, arena, &borrowed),
         Rule::Takeover => ending::taken_over(case, page, arena),
@@ -79,14 +80,14 @@ pub(super) fn codes(case: &Case<'_>, attack: &Attack) -> Vec<(Address, &'static 
         codes.push((ACCOMPLICE, "Attacker"));
     }
     if contract.has_plan() {
-        codes.push((PLAN, "Plan"));
+        codes.push((plan_address(), "Plan"));
     }
     codes
 }
 
 /// Assets that are lent to the attacker.
-fn borrowed(case: &Case<'_>, arena: &Arena) -> BTreeSet<usize> {
-    case.sequence.iter().filter_map(|tx| arena.lent_by(tx)).map(|(asset, _)| asset).collect()
+fn borrowed(case: &Case<'_>) -> BTreeSet<usize> {
+    case.sequence.iter().filter_map(|tx| loan_in(case.harness, tx)).map(|(asset, _)| asset).collect()
 }
 
 /// What the attacker must be left with; `None` if that is not said.
@@ -130,7 +131,7 @@ pub(super) fn asset_expression(page: &Page<'_>, token: Option<Address>) -> Strin
 /// A loan as a statement and in words, if the transaction is one.
 pub(super) fn loan(case: &Case<'_>, page: &Page<'_>, tx: &Tx) -> Option<(String, String)> {
     let arena = case.harness.arena.as_deref().filter(|_| case.rule() == Rule::Gain)?;
-    let (asset, amount) = arena.lent_by(tx)?;
+    let (asset, amount) = loan_in(case.harness, tx)?;
     let asset = &arena.assets[asset];
     let (from, of) = (page.accounts.expression(tx.from), asset_expression(page, asset.token));
     let statement = format!("_lend({from}, {of}, {})", super::wei(page, amount));
@@ -167,8 +168,15 @@ fn words(text: &str) -> String {
     name.trim_matches('_').to_owned()
 }
 
+/// Where the attacker's contracts ask what to do: the third account of the attacker's that has code.
+pub(super) fn plan_address() -> Address {
+    let mut with_code = stand_codes().into_iter().map(|(who, _)| who);
+    with_code.find(|who| ![ATTACKER, ACCOMPLICE].contains(who)).expect("the stand gives the plan its code")
+}
+
 /// Whether an account appears anywhere in what is done or in what happens.
 pub(super) fn appears(case: &Case<'_>, who: Address) -> bool {
+    let plan = plan_address();
     let within = |data: &[u8]| data.windows(20).any(|window| window == who.as_slice());
     case.sequence.iter().any(|tx| tx.from == who || tx.to == who || within(&tx.data))
         || case
@@ -178,7 +186,7 @@ pub(super) fn appears(case: &Case<'_>, who: Address) -> bool {
             .flat_map(|note| &note.0)
             .any(|call| call.to == who || within(&call.data))
         || case.traces.iter().flat_map(|tree| &tree.nodes).any(|node| {
-            node.to == who || node.code_address == who || (node.to != PLAN && within(&node.input))
+            node.to == who || node.code_address == who || (node.to != plan && within(&node.input))
         })
 }
 

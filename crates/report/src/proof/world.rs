@@ -13,7 +13,7 @@ use alloy_primitives::{Address, Bytes, U256, address, hex};
 use hotfire_evm::chain::Block;
 use hotfire_evm::setup::{Setup, Step};
 use hotfire_fuzz::Dialect;
-use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, PLAN};
+use hotfire_fuzz::attack::codes;
 use hotfire_project::{Contract, ContractKind};
 use serde::Serialize;
 
@@ -88,7 +88,8 @@ pub(super) fn plan(
         let at = page.accounts.expression(at);
         plan.lines.push(format!("vm.etch({at}, type({contract}).runtimeCode);"));
     }
-    let is_attackers = |at: &Address| attack.is_some() && [ATTACKER, ACCOMPLICE, PLAN].contains(at);
+    let stands: Vec<Address> = codes().into_iter().map(|(at, _)| at).collect();
+    let is_attackers = |at: &Address| attack.is_some() && stands.contains(at);
     for (at, code) in setup.codes.iter().filter(|(at, _)| !is_attackers(at)) {
         place_code(case, page, *at, code, &mut plan);
     }
