@@ -193,7 +193,8 @@ impl Arena {
         for asset in 0..self.assets.len() {
             let mut idle: Vec<(U256, Address)> = Vec::new();
             let mut prize = U256::ZERO;
-            for &who in accounts.iter().chain(&self.targets) {
+            let others = accounts.iter().filter(|who| !self.targets.contains(who));
+            for &who in others.chain(&self.targets) {
                 let held = self.balance(exec, asset, who);
                 // What tests are given to play with is nobody's money.
                 let is_play = who == BANK || (asset == 0 && who == world_contract);
@@ -328,7 +329,8 @@ impl Arena {
         for token in self.assets.iter().filter_map(|asset| asset.token) {
             for spender in self.targets.iter().filter(|spender| **spender != token).take(SPENDERS_MAX) {
                 let data = two_words(APPROVE, *spender, U256::MAX);
-                txs.push(plain(ATTACKER, token, U256::ZERO, data));
+                let own = self.own_accounts().map(|who| plain(who, token, U256::ZERO, data.clone()));
+                txs.extend(own);
             }
         }
         txs

@@ -3,8 +3,8 @@
 //! Invariant: found once per world with a fixed seed; judging later asks exactly the same calls.
 
 use super::accounts::{ATTACKER, word_of};
-use super::act::{Act, Setting};
-use super::arena::{Arena, Exit, plain, two_words};
+use super::act::{Act, Setting, ask};
+use super::arena::{Arena, BALANCE_OF, Exit, View, plain, two_words};
 use super::draw::{Draw, Moves};
 use super::ledger::{Holdings, Ledger};
 use crate::harness::Harness;
@@ -79,6 +79,7 @@ impl Explorer<'_> {
         }
         let genesis = self.exec.snapshot();
         let before = wealth(arena, &mut self.exec, who);
+        let told_before = told(arena, &mut self.exec, who);
         let mut best: Vec<(usize, f64, Exit)> = Vec::new();
         for _ in 0..TRIES {
             let (act, tx) = self.draw(arena, &moves);
@@ -87,7 +88,11 @@ impl Explorer<'_> {
                 continue;
             }
             let after = wealth(arena, &mut self.exec, who);
+            let told_after = told(arena, &mut self.exec, who);
             self.exec.restore(&genesis);
+            if !gives_up_something(&told_before, &told_after) {
+                continue;
+            }
             let Some(worth) = gained(arena, &before, &after) else { continue };
             let exit = Exit { who, call: NoteCall { data: tx.data, value: tx.value, ..act.call } };
             match best.iter_mut().find(|(known, ..)| *known == function) {
@@ -148,6 +153,22 @@ fn wealth(arena: &Arena, exec: &mut FastExecutor, who: Address) -> Vec<U256> {
     (0..arena.assets.len()).map(|asset| arena.balance(exec, asset, who)).collect()
 }
 
+/// What views tell of an account, but for the balances of assets that are no claims.
+fn told(arena: &Arena, exec: &mut FastExecutor, who: Address) -> Vec<U256> {
+    let plain = |view: &View| {
+        arena.assets.iter().any(|asset| asset.token == Some(view.address) && !asset.is_claim)
+            && view.selector == BALANCE_OF
+    };
+    let views = arena.views.iter().filter(|view| view.takes_account && !view.is_address && !plain(view));
+    views.map(|view| ask(exec, view.address, view.selector, word_of(who)).unwrap_or_default()).collect()
+}
+
+/// Whether something that is told of an account became less and nothing became more: it took out, and did not borrow.
+fn gives_up_something(before: &[U256], after: &[U256]) -> bool {
+    let mut pairs = before.iter().zip(after);
+    pairs.clone().any(|(before, after)| after < before) && pairs.all(|(before, after)| after <= before)
+}
+
 /// What was gained, in shares of what there is; `None` if an asset that is no claim was given for it, or nothing came.
 fn gained(arena: &Arena, before: &[U256], after: &[U256]) -> Option<f64> {
     let mut worth = 0.0;
@@ -175,7 +196,9 @@ pub(crate) fn frozen<'a>(
     if broken.is_empty() {
         return None;
     }
-    give_back(harness, arena, exec, genesis);
+    if !give_back(harness, arena, exec, genesis) {
+        return None;
+    }
     let broken: Vec<&Exit> = broken.into_iter().filter(|exit| !exit_works(harness, exec, exit)).collect();
     wait(exec, PATIENCE_SECS, PATIENCE_BLOCKS);
     let exits = arena.exits.iter();
@@ -198,22 +221,29 @@ fn exit_works(harness: &Harness, exec: &mut impl Executor, exit: &Exit) -> bool 
     })
 }
 
-/// Gives the targets what they lost, so that an empty till alone freezes nothing.
-fn give_back(harness: &Harness, arena: &Arena, exec: &mut impl Executor, genesis: &Holdings) {
+/// Gives the targets what they lost, so that an empty till alone freezes nothing. Tells whether that was possible.
+fn give_back(harness: &Harness, arena: &Arena, exec: &mut impl Executor, genesis: &Holdings) -> bool {
+    let gas_limit = harness.semantics.gas_limit;
     for loss in genesis.losses(arena, exec) {
-        let lost = loss.units.unsigned_abs();
         let Some(token) = loss.token else {
-            let wei = exec.balance(loss.who).saturating_add(lost);
+            let wei = exec.balance(loss.who).saturating_add(loss.units.unsigned_abs());
             exec.set_balance(loss.who, wei);
             continue;
         };
-        let lenders = arena.loans.iter().map(|loan| loan.from);
-        let mut givers = arena.own_accounts().into_iter().chain(lenders);
-        let data = two_words(super::arena::TRANSFER, loss.who, lost);
-        let gas_limit = harness.semantics.gas_limit;
-        givers.any(|from| {
-            let call = Call { from, to: token, value: U256::ZERO, data: &data, gas_limit };
-            exec.call(&call).status.is_success()
-        });
+        let Some(asset) = arena.assets.iter().position(|asset| asset.token == Some(token)) else { continue };
+        let others = arena.own_accounts().into_iter().chain(arena.loans.iter().map(|loan| loan.from));
+        for from in others.chain(arena.targets.iter().copied().filter(|who| *who != loss.who)) {
+            let left = genesis.missing(arena, exec, asset, loss.who);
+            let spare = match arena.targets.contains(&from) {
+                true => genesis.surplus(arena, exec, asset, from),
+                false => arena.balance(exec, asset, from),
+            };
+            let amount = left.min(spare);
+            if !amount.is_zero() {
+                let data = two_words(super::arena::TRANSFER, loss.who, amount);
+                exec.call(&Call { from, to: token, value: U256::ZERO, data: &data, gas_limit });
+            }
+        }
     }
+    genesis.losses(arena, exec).is_empty()
 }

@@ -2,84 +2,56 @@
 //!
 //! Invariant: one worker's run is a function of harness, seed, worker index, executions and imports.
 
-use super::accounts::{handovers, install};
-use super::act::{Act, Setting, question};
+use super::act::Act;
 use super::arena::Arena;
-use super::draw::{Draw, Moves, fraction};
+use super::draw::{Draw, Moves};
 use super::keep::{Keep, Path};
 use super::ledger::{Held, Holdings, Ledger};
-use crate::detectors;
-use crate::finding::{Hit, Reason, Violation};
+use crate::finding::{Hit, Reason};
 use crate::harness::Harness;
-use crate::replay::fire;
 use crate::rng::Rng;
-use crate::rules::Rule;
 use crate::search::{FuzzOptions, FuzzStats};
 use crate::tx::{Sequence, Tx};
 use crate::values::Dictionary;
-use alloy_primitives::{I256, U256};
+use alloy_primitives::U256;
 use hashbrown::HashSet;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
-use hotfire_evm::outcome::{Call, Outcome};
 use hotfire_evm::reads::{Bits, Watch};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Longest attack, without loans and approvals.
-const ACTS_MAX: usize = 40;
+pub(super) const ACTS_MAX: usize = 40;
 /// Starting points at which one asset alone is lent in full.
 const ALONE_MAX: usize = 4;
 /// Steps tried from one entry before another is picked.
 const STEPS_MAX: usize = 4;
-/// Changes in a row that gain nothing before climbing ends.
-const CLIMBS_IDLE_MAX: usize = 96;
-/// Gas of a question.
-const VIEW_GAS: u64 = 10_000_000;
-/// States that were new for what views answered.
-const SEEN_VIEWS_MAX: usize = 1 << 16;
-/// Most often that one step is repeated at once.
-const REPEATS_MAX: usize = 24;
-
 /// The attack search of one worker over one world.
 #[derive(Debug)]
 pub struct Hunter {
-    harness: Arc<Harness>,
-    arena: Arc<Arena>,
-    exec: FastExecutor,
-    rng: Rng,
-    dictionary: Dictionary,
-    moves: Moves,
-    keep: Keep,
+    pub(super) harness: Arc<Harness>,
+    pub(super) arena: Arc<Arena>,
+    pub(super) exec: FastExecutor,
+    pub(super) rng: Rng,
+    pub(super) dictionary: Dictionary,
+    pub(super) moves: Moves,
+    pub(super) keep: Keep,
     /// Loans and approvals of each starting point.
-    bases: Vec<Vec<Tx>>,
-    path: Path,
-    genesis: Holdings,
-    watch: Watch,
-    dirty: Bits,
-    seen_views: HashSet<(u32, u16)>,
-    seen_pairs: HashSet<(u32, u32, u8)>,
-    best_score: f64,
-    hits: Vec<Hit>,
-    known: BTreeSet<Reason>,
-    stats: FuzzStats,
-    budget: u64,
-    started: bool,
-}
-
-/// The best form of an attack so far.
-struct Best {
-    score: f64,
-    path: Path,
-    violation: Violation,
-}
-
-/// What a step did.
-#[derive(Clone, Copy)]
-struct Taken {
-    success: bool,
-    new: bool,
+    pub(super) bases: Vec<Vec<Tx>>,
+    pub(super) path: Path,
+    pub(super) genesis: Holdings,
+    pub(super) watch: Watch,
+    pub(super) dirty: Bits,
+    pub(super) seen_views: HashSet<(u32, u16)>,
+    pub(super) seen_patterns: HashSet<[u32; 4]>,
+    pub(super) best_score: f64,
+    pub(super) hits: Vec<Hit>,
+    pub(super) known: BTreeSet<Reason>,
+    pub(super) stats: FuzzStats,
+    pub(super) budget: u64,
+    pub(super) started: bool,
 }
 
 impl Hunter {
@@ -93,7 +65,8 @@ impl Hunter {
         let mut exec = FastExecutor::new(Arc::clone(&harness.world));
         let dictionary = crate::search::dictionary_of(&harness, &mut exec);
         let genesis = Holdings::read(&arena, &mut exec);
-        let views = arena.views.len();
+        // Each view is asked about both accounts.
+        let views = 2 * arena.views.len();
         let path = Path {
             base: 0,
             borrowed: false,
@@ -114,7 +87,7 @@ impl Hunter {
             watch: Watch::new(views),
             dirty: Bits::none(views),
             seen_views: HashSet::new(),
-            seen_pairs: HashSet::new(),
+            seen_patterns: HashSet::new(),
             best_score: 0.0,
             hits: Vec::new(),
             known: BTreeSet::new(),
@@ -215,7 +188,7 @@ impl Hunter {
             self.keep.add_base(path, self.exec.snapshot());
         }
         self.restore(0);
-        for index in 0..self.arena.views.len() {
+        for index in 0..2 * self.arena.views.len() {
             self.look(index);
         }
     }
@@ -274,13 +247,13 @@ impl Hunter {
         self.path.borrowed = true;
     }
 
-    fn restore(&mut self, index: usize) {
+    pub(super) fn restore(&mut self, index: usize) {
         let entry = self.keep.get(index);
         self.exec.restore(&entry.snapshot);
         self.path = entry.path.clone();
     }
 
-    fn draw(&mut self) -> Act {
+    pub(super) fn draw(&mut self) -> Act {
         let harness = Arc::clone(&self.harness);
         let arena = Arc::clone(&self.arena);
         let may_wait = self.path.base == 0 && !self.path.borrowed;
@@ -312,353 +285,4 @@ impl Hunter {
             self.path.answers.push(crate::tx::Answer { selector, word });
         }
     }
-
-    /// Takes a step from the current state and looks at what it did.
-    fn take(&mut self, act: &Act) -> Taken {
-        let tx = self.lower(act);
-        let outcome = self.fire_tx(&tx);
-        self.stats.executions += 1;
-        let status = outcome.status;
-        let mut new = false;
-        if self.exec.coverage_mut().is_new(status) {
-            new = !self.exec.coverage_mut().absorb(status).is_empty();
-            if new {
-                self.stats.last_new_edge = self.stats.executions;
-            }
-        }
-        let success = status.is_success();
-        self.moves.count(act, success);
-        let hands = handovers(&mut self.exec);
-        if success && hands > 0 {
-            self.moves.note_handovers(act, hands);
-        }
-        if !success {
-            self.stats.failures += 1;
-            self.learn_from_failure(&tx);
-            return Taken { success, new };
-        }
-        if outcome.output.len() >= 32 && self.rng.one_in(8) {
-            self.dictionary.add_words_of(&outcome.output);
-        }
-        self.after_success(act, tx, new)
-    }
-
-    fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool) -> Taken {
-        if self.exec.written().is_empty() && tx.value.is_zero() && !new {
-            return Taken { success: true, new };
-        }
-        let before = self.path.acts.last().and_then(|act| act.function);
-        let held = Held::read(&self.arena, &mut self.exec);
-        self.path.ledger.note(&self.arena, &held, &tx);
-        self.path.acts.push(act.clone());
-        self.path.txs.push(tx);
-        let pair = |function: Option<usize>| function.map_or(u32::MAX, |index| index as u32);
-        let depth = self.path.acts.len().min(255) as u8;
-        if self.seen_pairs.insert((pair(before), pair(act.function), depth.min(3))) {
-            new = true;
-        }
-        if new || self.rng.one_in(64) {
-            self.moves.keep(act);
-        }
-        new |= self.look_at_views();
-        let score = self.score(&held);
-        if score > self.best_score {
-            self.best_score = score;
-            new = true;
-        }
-        if self.path.ledger.may_gain(&self.arena, &held) {
-            self.judge(score);
-        }
-        if new {
-            self.judge_state();
-            self.moves.keep(act);
-            let snapshot = self.exec.snapshot();
-            self.keep.add(self.path.clone(), snapshot, score);
-        }
-        Taken { success: true, new }
-    }
-
-    fn lower(&mut self, act: &Act) -> Tx {
-        let setting = Setting {
-            arena: &self.arena,
-            ledger: &self.path.ledger,
-            answers: &self.path.answers,
-            gas_limit: self.harness.semantics.gas_limit,
-        };
-        act.lower(&mut self.exec, &setting)
-    }
-
-    fn fire_tx(&mut self, tx: &Tx) -> Outcome {
-        install(&mut self.exec, &tx.script);
-        let call = Call {
-            from: tx.from,
-            to: tx.to,
-            value: tx.value,
-            data: &tx.data,
-            gas_limit: self.harness.semantics.gas_limit,
-        };
-        fire(&mut self.exec, &call, tx.delay_secs, tx.delay_blocks)
-    }
-
-    /// Now and then, what a failing step compared goes into the dictionary.
-    fn learn_from_failure(&mut self, tx: &Tx) {
-        if !self.rng.one_in(32) {
-            return;
-        }
-        install(&mut self.exec, &tx.script);
-        let gas_limit = self.harness.semantics.gas_limit;
-        let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
-        self.exec.probe_logged(&call);
-        for cmp in self.exec.cmps().cmps().iter().rev().take(16) {
-            self.dictionary.add_operand(cmp.a);
-            self.dictionary.add_operand(cmp.b);
-        }
-    }
-
-    fn repeat(&mut self, act: &Act) {
-        let times = if act.notes.is_empty() { REPEATS_MAX } else { REPEATS_MAX / 6 };
-        for _ in 0..self.rng.log_count(times) {
-            if self.path.acts.len() >= ACTS_MAX || !self.take(act).success {
-                return;
-            }
-        }
-    }
-
-    /// Changes an amount, drops or doubles a step of an attack under way, and takes all its steps again.
-    fn vary(&mut self, index: usize) {
-        let entry = self.keep.get(index);
-        let base = entry.path.base;
-        let answers = entry.path.answers.clone();
-        let mut acts = entry.path.acts.clone();
-        self.change(&mut acts);
-        self.restore(base);
-        self.path.answers = answers;
-        for act in &acts {
-            if self.path.acts.len() >= ACTS_MAX {
-                return;
-            }
-            self.take(act);
-        }
-    }
-
-    fn change(&mut self, acts: &mut Vec<Act>) {
-        let at = self.rng.below(acts.len());
-        match self.rng.below(8) {
-            0 if acts.len() > 1 => {
-                acts.remove(at);
-            }
-            1 => {
-                let act = acts[at].clone();
-                let times = self.rng.log_count(REPEATS_MAX);
-                acts.splice(at..at, std::iter::repeat_n(act, times));
-                acts.truncate(ACTS_MAX);
-            }
-            2 => {
-                let act = self.draw();
-                acts.insert(at, act);
-            }
-            3 if acts.len() > 1 => {
-                let other = self.rng.below(acts.len());
-                acts.swap(at, other);
-            }
-            _ => {
-                let amounts = &mut acts[at].call.amounts;
-                if amounts.is_empty() {
-                    return;
-                }
-                let which = self.rng.below(amounts.len());
-                if self.rng.one_in(8) {
-                    acts[at].stretch(&mut self.rng);
-                    return;
-                }
-                let amount = &mut amounts[which];
-                if self.rng.one_in(2) {
-                    (amount.numerator, amount.denominator) = fraction(&mut self.rng);
-                } else {
-                    // A little more or less.
-                    let percent = 80 + self.rng.below(41) as u64;
-                    let scale = (u64::MAX / 200) / amount.numerator.max(amount.denominator).max(1);
-                    if scale >= 100 {
-                        amount.numerator = (amount.numerator * percent).max(1);
-                        amount.denominator *= 100;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Asks the views that the last step may have changed; tells whether one answers in a range that is new.
-    fn look_at_views(&mut self) -> bool {
-        self.dirty.clear();
-        self.exec.dirty_watchers(&self.watch, &mut self.dirty);
-        if self.dirty.is_empty() {
-            return false;
-        }
-        let dirty = std::mem::take(&mut self.dirty);
-        let mut new = false;
-        for index in dirty.iter() {
-            new |= self.look(index);
-        }
-        self.dirty = dirty;
-        new
-    }
-
-    fn look(&mut self, index: usize) -> bool {
-        let view = &self.arena.views[index];
-        let argument =
-            if view.takes_account { super::accounts::word_of(super::ATTACKER) } else { U256::ZERO };
-        let data = question(view.selector, argument);
-        let call = Call {
-            from: super::ATTACKER,
-            to: view.address,
-            value: U256::ZERO,
-            data: &data,
-            gas_limit: VIEW_GAS,
-        };
-        let is_address = view.is_address;
-        self.stats.checks += 1;
-        let outcome = self.exec.probe_watched(&call, &mut self.watch, index);
-        let range = match outcome.output.get(..32) {
-            Some(word) if outcome.status.is_success() => range_of(U256::from_be_slice(word), is_address),
-            _ => u16::MAX,
-        };
-        self.seen_views.len() < SEEN_VIEWS_MAX && self.seen_views.insert((index as u32, range))
-    }
-
-    /// What the attacker would be left with now, in shares of what there is to take.
-    fn score(&self, held: &Held) -> f64 {
-        let mut score = 0.0;
-        for asset in 0..self.arena.assets.len() {
-            if self.arena.assets[asset].is_claim {
-                continue;
-            }
-            let net = self.path.ledger.net(held, asset);
-            score += share(net, self.arena.assets[asset].prize);
-        }
-        score
-    }
-
-    /// Reports what else broke in a state that is new.
-    fn judge_state(&mut self) {
-        let state = self.exec.snapshot();
-        for rule in [Rule::Takeover, Rule::HostileCode, Rule::Frozen] {
-            let found = detectors::judge_attack(
-                rule,
-                &self.harness,
-                &self.arena,
-                &mut self.exec,
-                &self.path.ledger,
-                &self.genesis,
-            );
-            if let Some(violation) = found
-                && self.known.insert(violation.reason.clone())
-            {
-                let path = self.path.clone();
-                self.report(&path, violation);
-            }
-        }
-        self.exec.restore(&state);
-    }
-
-    /// Reports a gain, once climbing has made the most of it.
-    fn judge(&mut self, score: f64) {
-        let found = detectors::judge_attack(
-            Rule::Gain,
-            &self.harness,
-            &self.arena,
-            &mut self.exec,
-            &self.path.ledger,
-            &self.genesis,
-        );
-        let Some(violation) = found else { return };
-        if !self.known.insert(violation.reason.clone()) {
-            return;
-        }
-        let state = self.exec.snapshot();
-        let (path, violation) = self.climb(score, violation);
-        self.report(&path, violation);
-        self.exec.restore(&state);
-    }
-
-    fn report(&mut self, path: &Path, mut violation: Violation) {
-        let txs: Vec<Tx> = self.bases[path.base].iter().chain(&path.txs).cloned().collect();
-        violation.at = txs.len().saturating_sub(1);
-        self.hits.push(Hit { violation, sequence: Sequence(txs), executions: self.stats.executions });
-    }
-
-    /// Drops the steps that an attack does not need, then changes it as long as it gains more for the same reason.
-    fn climb(&mut self, score: f64, violation: Violation) -> (Path, Violation) {
-        let current = self.path.clone();
-        let mut best = Best { score, path: current.clone(), violation };
-        let mut at = best.path.acts.len();
-        while at > 0 {
-            at -= 1;
-            if best.path.acts.len() > 1 && at < best.path.acts.len() {
-                let mut acts = best.path.acts.clone();
-                acts.remove(at);
-                let enough = best.score * 0.99;
-                self.try_acts(&mut best, &acts, enough);
-            }
-        }
-        let mut idle = 0;
-        while idle < CLIMBS_IDLE_MAX {
-            let mut acts = best.path.acts.clone();
-            self.change(&mut acts);
-            let enough = best.score * 1.001;
-            idle = if self.try_acts(&mut best, &acts, enough) { 0 } else { idle + 1 };
-        }
-        self.path = current;
-        (best.path, best.violation)
-    }
-
-    /// Takes other steps instead if they break the same and are worth enough.
-    fn try_acts(&mut self, best: &mut Best, acts: &[Act], enough: f64) -> bool {
-        let Some((path, score)) = self.replay(&best.path, acts) else { return false };
-        if score < enough {
-            return false;
-        }
-        let found = detectors::judge_attack(
-            Rule::Gain,
-            &self.harness,
-            &self.arena,
-            &mut self.exec,
-            &path.ledger,
-            &self.genesis,
-        );
-        let Some(found) = found.filter(|found| found.reason == best.violation.reason) else { return false };
-        *best = Best { score, path, violation: found };
-        true
-    }
-
-    /// Takes steps from the starting point of a path without looking at what is new.
-    fn replay(&mut self, like: &Path, acts: &[Act]) -> Option<(Path, f64)> {
-        self.restore(like.base);
-        self.path.answers.clone_from(&like.answers);
-        for act in acts {
-            let tx = self.lower(act);
-            self.stats.executions += 1;
-            if self.fire_tx(&tx).status.is_success() {
-                let held = Held::read(&self.arena, &mut self.exec);
-                self.path.ledger.note(&self.arena, &held, &tx);
-                self.path.acts.push(act.clone());
-                self.path.txs.push(tx);
-            }
-        }
-        let held = Held::read(&self.arena, &mut self.exec);
-        (!self.path.acts.is_empty()).then(|| (self.path.clone(), self.score(&held)))
-    }
-}
-
-/// The order of magnitude of an answer; an address is one of a few.
-fn range_of(word: U256, is_address: bool) -> u16 {
-    if is_address {
-        return u16::from_be_bytes([word.byte(1), word.byte(0)]);
-    }
-    // A negative number is as far from zero as its magnitude.
-    if word.bit(255) { 512 + word.wrapping_neg().bit_len() as u16 } else { word.bit_len() as u16 }
-}
-
-fn share(net: I256, prize: U256) -> f64 {
-    let magnitude = f64::from(net.unsigned_abs()) / f64::from(prize.max(U256::ONE));
-    if net.is_negative() { -magnitude } else { magnitude }
 }

@@ -152,6 +152,33 @@ impl Holdings {
         &self.0[asset]
     }
 
+    /// What a target holds less of an asset than at genesis.
+    pub(super) fn missing(
+        &self,
+        arena: &Arena,
+        exec: &mut impl Executor,
+        asset: usize,
+        who: Address,
+    ) -> U256 {
+        self.before(arena, asset, who).saturating_sub(arena.balance(exec, asset, who))
+    }
+
+    /// What a target holds more of an asset than at genesis.
+    pub(super) fn surplus(
+        &self,
+        arena: &Arena,
+        exec: &mut impl Executor,
+        asset: usize,
+        who: Address,
+    ) -> U256 {
+        arena.balance(exec, asset, who).saturating_sub(self.before(arena, asset, who))
+    }
+
+    fn before(&self, arena: &Arena, asset: usize, who: Address) -> U256 {
+        let at = arena.targets.iter().position(|target| *target == who);
+        at.map_or(U256::ZERO, |at| self.of(asset)[at])
+    }
+
     /// How the targets' holdings differ from the current state's, losses only.
     pub(crate) fn losses(&self, arena: &Arena, exec: &mut impl Executor) -> Vec<Change> {
         let mut changes = Vec::new();

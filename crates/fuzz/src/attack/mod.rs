@@ -5,11 +5,14 @@
 mod accounts;
 mod act;
 mod arena;
+mod climb;
 mod draw;
 mod exits;
+mod fill;
 mod hunter;
 mod keep;
 mod ledger;
+mod step;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
 pub(crate) use accounts::{hostile_runner, word_of};

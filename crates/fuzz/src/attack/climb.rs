@@ -1,0 +1,199 @@
+//! Varies attacks, reports what they broke, and makes the most of those that pay.
+//!
+//! Invariant: what is reported was judged in the state that its own steps lead to.
+
+use super::act::Act;
+use super::fill::fraction;
+use super::hunter::{ACTS_MAX, Hunter};
+use super::keep::Path;
+use super::ledger::Held;
+use super::step::REPEATS_MAX;
+use crate::detectors;
+use crate::finding::{Hit, Violation};
+use crate::rules::Rule;
+use crate::tx::{Sequence, Tx};
+
+/// Changes in a row that gain nothing before climbing ends.
+const CLIMBS_IDLE_MAX: usize = 96;
+
+/// The best form of an attack so far.
+pub(super) struct Best {
+    pub(super) score: f64,
+    pub(super) path: Path,
+    violation: Violation,
+}
+
+impl Hunter {
+    /// Changes an amount, drops or doubles a step of an attack under way, and takes all its steps again.
+    pub(super) fn vary(&mut self, index: usize) {
+        let entry = self.keep.get(index);
+        let base = entry.path.base;
+        let answers = entry.path.answers.clone();
+        let mut acts = entry.path.acts.clone();
+        self.change(&mut acts);
+        self.restore(base);
+        self.path.answers = answers;
+        for act in &acts {
+            if self.path.acts.len() >= ACTS_MAX {
+                return;
+            }
+            self.take(act);
+        }
+    }
+
+    pub(super) fn change(&mut self, acts: &mut Vec<Act>) {
+        let at = self.rng.below(acts.len());
+        match self.rng.below(8) {
+            0 if acts.len() > 1 => {
+                acts.remove(at);
+            }
+            1 => {
+                let act = acts[at].clone();
+                let times = self.rng.log_count(REPEATS_MAX);
+                acts.splice(at..at, std::iter::repeat_n(act, times));
+                acts.truncate(ACTS_MAX);
+            }
+            2 => {
+                let act = self.draw();
+                acts.insert(at, act);
+            }
+            3 if acts.len() > 1 => {
+                let other = self.rng.below(acts.len());
+                acts.swap(at, other);
+            }
+            _ => {
+                let amounts = &mut acts[at].call.amounts;
+                if amounts.is_empty() {
+                    return;
+                }
+                let which = self.rng.below(amounts.len());
+                if self.rng.one_in(8) {
+                    acts[at].stretch(&mut self.rng);
+                    return;
+                }
+                let amount = &mut amounts[which];
+                if self.rng.one_in(2) {
+                    (amount.numerator, amount.denominator) = fraction(&mut self.rng);
+                } else {
+                    // A little more or less.
+                    let percent = 80 + self.rng.below(41) as u64;
+                    let scale = (u64::MAX / 200) / amount.numerator.max(amount.denominator).max(1);
+                    if scale >= 100 {
+                        amount.numerator = (amount.numerator * percent).max(1);
+                        amount.denominator *= 100;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reports what else broke in a state that is new.
+    pub(super) fn judge_state(&mut self) {
+        let state = self.exec.snapshot();
+        for rule in [Rule::Takeover, Rule::HostileCode, Rule::Frozen] {
+            let found = detectors::judge_attack(
+                rule,
+                &self.harness,
+                &self.arena,
+                &mut self.exec,
+                &self.path.ledger,
+                &self.genesis,
+            );
+            if let Some(violation) = found
+                && self.known.insert(violation.reason.clone())
+            {
+                let path = self.path.clone();
+                self.report(&path, violation);
+            }
+        }
+        self.exec.restore(&state);
+    }
+
+    /// Reports a gain, once climbing has made the most of it.
+    pub(super) fn judge(&mut self, score: f64) {
+        let found = detectors::judge_attack(
+            Rule::Gain,
+            &self.harness,
+            &self.arena,
+            &mut self.exec,
+            &self.path.ledger,
+            &self.genesis,
+        );
+        let Some(violation) = found else { return };
+        if !self.known.insert(violation.reason.clone()) {
+            return;
+        }
+        let state = self.exec.snapshot();
+        let (path, violation) = self.climb(score, violation);
+        self.report(&path, violation);
+        self.exec.restore(&state);
+    }
+
+    pub(super) fn report(&mut self, path: &Path, mut violation: Violation) {
+        let txs: Vec<Tx> = self.bases[path.base].iter().chain(&path.txs).cloned().collect();
+        violation.at = txs.len().saturating_sub(1);
+        self.hits.push(Hit { violation, sequence: Sequence(txs), executions: self.stats.executions });
+    }
+
+    /// Drops the steps that an attack does not need, then changes it as long as it gains more for the same reason.
+    pub(super) fn climb(&mut self, score: f64, violation: Violation) -> (Path, Violation) {
+        let current = self.path.clone();
+        let mut best = Best { score, path: current.clone(), violation };
+        let mut at = best.path.acts.len();
+        while at > 0 {
+            at -= 1;
+            if best.path.acts.len() > 1 && at < best.path.acts.len() {
+                let mut acts = best.path.acts.clone();
+                acts.remove(at);
+                let enough = best.score * 0.99;
+                self.try_acts(&mut best, &acts, enough);
+            }
+        }
+        let mut idle = 0;
+        while idle < CLIMBS_IDLE_MAX {
+            let mut acts = best.path.acts.clone();
+            self.change(&mut acts);
+            let enough = best.score * 1.001;
+            idle = if self.try_acts(&mut best, &acts, enough) { 0 } else { idle + 1 };
+        }
+        self.path = current;
+        (best.path, best.violation)
+    }
+
+    /// Takes other steps instead if they break the same and are worth enough.
+    pub(super) fn try_acts(&mut self, best: &mut Best, acts: &[Act], enough: f64) -> bool {
+        let Some((path, score)) = self.replay(&best.path, acts) else { return false };
+        if score < enough {
+            return false;
+        }
+        let found = detectors::judge_attack(
+            Rule::Gain,
+            &self.harness,
+            &self.arena,
+            &mut self.exec,
+            &path.ledger,
+            &self.genesis,
+        );
+        let Some(found) = found.filter(|found| found.reason == best.violation.reason) else { return false };
+        *best = Best { score, path, violation: found };
+        true
+    }
+
+    /// Takes steps from the starting point of a path without looking at what is new.
+    pub(super) fn replay(&mut self, like: &Path, acts: &[Act]) -> Option<(Path, f64)> {
+        self.restore(like.base);
+        self.path.answers.clone_from(&like.answers);
+        for act in acts {
+            let tx = self.lower(act);
+            self.stats.executions += 1;
+            if self.fire_tx(&tx).status.is_success() {
+                let held = Held::read(&self.arena, &mut self.exec);
+                self.path.ledger.note(&self.arena, &held, &tx);
+                self.path.acts.push(act.clone());
+                self.path.txs.push(tx);
+            }
+        }
+        let held = Held::read(&self.arena, &mut self.exec);
+        (!self.path.acts.is_empty()).then(|| (self.path.clone(), self.score(&held)))
+    }
+}

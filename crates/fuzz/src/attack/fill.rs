@@ -1,0 +1,214 @@
+//! Draws the arguments and amounts of one call.
+//!
+//! Invariant: call data stay a valid encoding for the function's types.
+
+use super::accounts::{ATTACKER, word_of};
+use super::arena::{APPROVE, TRANSFER, two_words};
+use super::draw::{Draw, Move, Moves};
+use crate::rng::Rng;
+use crate::tx::{LiveAmount, NoteCall, Source};
+use crate::values::{Codec, Context, Leaf, LeafKind, draw_word, encode_drawn_shape, fit, replace_blob};
+use alloy_primitives::U256;
+
+/// Fractions that attackers take: all, parts, a bit more.
+const FRACTIONS: [(u64, u64); 14] = [
+    (1, 2),
+    (1, 10),
+    (1, 100),
+    (1, 1000),
+    (1, 1_000_000),
+    (9, 10),
+    (99, 100),
+    (2, 3),
+    (3, 4),
+    (1, 4),
+    (2, 1),
+    (5, 1),
+    (101, 100),
+    (999, 1000),
+];
+
+impl Moves {
+    /// A call of a function with drawn arguments.
+    pub(super) fn call(&self, index: usize, draw: &mut Draw<'_>) -> NoteCall {
+        let found = &self.moves[index];
+        if let Some(data) = same_arguments(found, draw) {
+            return NoteCall { to: found.address, value: U256::ZERO, data: data.into(), amounts: Vec::new() };
+        }
+        let mut data = Vec::new();
+        let context = Context {
+            dictionary: draw.dictionary,
+            senders: &draw.harness.senders,
+            sender: self.me,
+            amounts: &[],
+        };
+        if found.codec.is_fixed() {
+            found.codec.write_zeros(&mut data);
+        } else {
+            encode_drawn_shape(&found.codec, &context, draw.rng, &mut data);
+            self.fill_blobs(&found.codec, &mut data, draw);
+        }
+        let mut leaves = Vec::new();
+        let mut amounts = Vec::new();
+        if found.codec.leaves(&data, &mut leaves) {
+            for leaf in leaves.iter().filter(|leaf| leaf.is_word()) {
+                self.fill(found, leaf, &mut data, &mut amounts, draw);
+            }
+        }
+        if found.payable && draw.rng.percent(80) {
+            amounts.push(self.live(None, &[Source::Wei(self.me)], draw.rng));
+        }
+        NoteCall { to: found.address, value: U256::ZERO, data: data.into(), amounts }
+    }
+
+    /// Draws one word of the arguments.
+    pub(super) fn fill(
+        &self,
+        found: &Move,
+        leaf: &Leaf,
+        data: &mut [u8],
+        amounts: &mut Vec<LiveAmount>,
+        draw: &mut Draw<'_>,
+    ) {
+        let at = leaf.offset as u32;
+        amounts.retain(|amount| amount.at != Some(at));
+        if let Some(word) = told_before(leaf, draw) {
+            leaf.set_word(data, word);
+            return;
+        }
+        match leaf.kind {
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(70) => {
+                amounts.push(self.live(Some(at), &found.sources, draw.rng));
+            }
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(20) => {
+                leaf.set_word(data, extreme(usize::from(bits), draw.rng));
+            }
+            LeafKind::Uint(bits) if bits > 8 && draw.rng.percent(50) => {
+                leaf.set_word(data, U256::from(draw.rng.below(4)));
+            }
+            LeafKind::Address => {
+                let who = self.accounts[draw.rng.below(self.accounts.len())];
+                leaf.set_word(data, word_of(who));
+            }
+            kind => {
+                let context = Context {
+                    dictionary: draw.dictionary,
+                    senders: &draw.harness.senders,
+                    sender: self.me,
+                    amounts: &[],
+                };
+                leaf.set_word(data, draw_word(kind, &context, draw.rng));
+            }
+        }
+    }
+
+    /// Bytes are calls of other functions half of the time: what an executor of calls is given.
+    pub(super) fn fill_blobs(&self, codec: &Codec, data: &mut Vec<u8>, draw: &mut Draw<'_>) {
+        for n in 0..4 {
+            if !draw.rng.percent(60) {
+                continue;
+            }
+            let blob = match draw.rng.below(6) {
+                0 => Vec::new(),
+                1 => vec![1; 32],
+                2 => self.token_call(draw),
+                _ => self.concrete_call(draw),
+            };
+            match replace_blob(codec, data, n, &blob) {
+                Some(replaced) => *data = replaced,
+                None => return,
+            }
+        }
+    }
+
+    /// A call that moves somebody's tokens to the attacker.
+    pub(super) fn token_call(&self, draw: &mut Draw<'_>) -> Vec<u8> {
+        let assets: Vec<U256> = draw.arena.assets.iter().map(|asset| asset.prize).collect();
+        let amount = assets[draw.rng.below(assets.len())];
+        if draw.rng.one_in(2) {
+            two_words(APPROVE, ATTACKER, U256::MAX).to_vec()
+        } else {
+            two_words(TRANSFER, ATTACKER, amount).to_vec()
+        }
+    }
+
+    pub(super) fn concrete_call(&self, draw: &mut Draw<'_>) -> Vec<u8> {
+        let index = draw.rng.below(self.moves.len());
+        let codec = &self.moves[index].codec;
+        let mut data = Vec::new();
+        if !codec.is_fixed() {
+            return codec.selector().to_vec();
+        }
+        codec.write_zeros(&mut data);
+        let (mut leaves, mut none) = (Vec::new(), Vec::new());
+        if codec.leaves(&data, &mut leaves) {
+            for leaf in leaves.iter().filter(|leaf| leaf.is_word()) {
+                self.fill(&self.moves[index], leaf, &mut data, &mut none, draw);
+                // Nobody fills in what is inside of bytes: large numbers, so that they matter.
+                if none.pop().is_some() && draw.rng.one_in(2) {
+                    let prizes = draw.arena.assets.len();
+                    leaf.set_word(&mut data, draw.arena.assets[draw.rng.below(prizes)].prize);
+                }
+            }
+        }
+        data
+    }
+
+    pub(super) fn live(&self, at: Option<u32>, sources: &[Source], rng: &mut Rng) -> LiveAmount {
+        let (numerator, denominator) = fraction(rng);
+        let source = sources[rng.below(sources.len())];
+        LiveAmount { at, source, numerator, denominator }
+    }
+}
+
+/// Now and then a word that an earlier step told: ids, keys and amounts are said twice.
+fn told_before(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
+    if draw.before.is_empty() || !draw.rng.one_in(10) {
+        return None;
+    }
+    let recent = &draw.before[draw.before.len().saturating_sub(4)..];
+    let tx = &recent[draw.rng.below(recent.len())];
+    let words = tx.data.len().saturating_sub(4) / 32;
+    let at = 4 + 32 * draw.rng.below(words);
+    let word = U256::from_be_slice(tx.data.get(at..at + 32)?);
+    (fit(leaf.kind, word) == word).then_some(word)
+}
+
+/// Now and then all arguments of an earlier step whose layout is the same.
+fn same_arguments(found: &Move, draw: &mut Draw<'_>) -> Option<Vec<u8>> {
+    if found.codec.types.is_empty() || draw.before.is_empty() || !draw.rng.one_in(8) {
+        return None;
+    }
+    let recent = &draw.before[draw.before.len().saturating_sub(4)..];
+    let tx = &recent[draw.rng.below(recent.len())];
+    let mut data = found.codec.selector().to_vec();
+    data.extend_from_slice(tx.data.get(4..)?);
+    let mut leaves = Vec::new();
+    (found.codec.is_fixed()
+        && data.len() == 4 + 32 * found.codec.types.len()
+        && found.codec.leaves(&data, &mut leaves))
+    .then_some(data)
+}
+
+/// Numbers at the edge of what a type holds, and a part of them.
+fn extreme(bits: usize, rng: &mut Rng) -> U256 {
+    let most = U256::MAX >> (256 - bits);
+    match rng.below(6) {
+        0 => most,
+        1 => (most >> 1) + U256::ONE,
+        2 => most >> 1,
+        3 => most / U256::from(2 + rng.below(8)) + U256::ONE,
+        4 => U256::ONE << rng.below(bits),
+        _ => (U256::ONE << rng.below(bits)) + U256::ONE,
+    }
+}
+
+/// All of it two times in five, else a part.
+pub(super) fn fraction(rng: &mut Rng) -> (u64, u64) {
+    match rng.below(10) {
+        0..=3 => (1, 1),
+        4 => (1 + rng.below(99) as u64, 100),
+        5 => (1, 1 + rng.log_uniform(40).saturating_to::<u64>()),
+        _ => FRACTIONS[rng.below(FRACTIONS.len())],
+    }
+}

@@ -1,0 +1,223 @@
+//! Takes one step and looks at what it did: coverage, views, books.
+//!
+//! Invariant: a step that does not succeed leaves state and path as they were.
+
+use super::accounts::{handovers, install};
+use super::act::{Act, Setting, question};
+use super::hunter::{ACTS_MAX, Hunter};
+use super::ledger::Held;
+use crate::replay::fire;
+use crate::tx::Tx;
+use alloy_primitives::{I256, U256};
+use hotfire_evm::outcome::{Call, Outcome};
+
+/// Gas of a question.
+const VIEW_GAS: u64 = 10_000_000;
+/// States that were new for what views answered.
+const SEEN_VIEWS_MAX: usize = 1 << 16;
+/// Patterns of calls that were seen.
+const SEEN_PATTERNS_MAX: usize = 1 << 14;
+/// Most often that one step is repeated at once.
+pub(super) const REPEATS_MAX: usize = 24;
+
+/// What a step did.
+#[derive(Clone, Copy)]
+pub(super) struct Taken {
+    pub(super) success: bool,
+    pub(super) new: bool,
+}
+
+impl Hunter {
+    /// Takes a step from the current state and looks at what it did.
+    pub(super) fn take(&mut self, act: &Act) -> Taken {
+        let tx = self.lower(act);
+        let outcome = self.fire_tx(&tx);
+        self.stats.executions += 1;
+        let status = outcome.status;
+        let mut new = false;
+        if self.exec.coverage_mut().is_new(status) {
+            new = !self.exec.coverage_mut().absorb(status).is_empty();
+            if new {
+                self.stats.last_new_edge = self.stats.executions;
+            }
+        }
+        let success = status.is_success();
+        self.moves.count(act, success);
+        let hands = handovers(&mut self.exec);
+        if success && hands > 0 {
+            self.moves.note_handovers(act, hands);
+        }
+        if !success {
+            self.stats.failures += 1;
+            self.learn_from_failure(&tx);
+            return Taken { success, new };
+        }
+        if outcome.output.len() >= 32 && self.rng.one_in(8) {
+            self.dictionary.add_words_of(&outcome.output);
+        }
+        self.after_success(act, tx, new)
+    }
+
+    pub(super) fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool) -> Taken {
+        if self.exec.written().is_empty() && tx.value.is_zero() && !new {
+            return Taken { success: true, new };
+        }
+        let path = self.pattern(act);
+        let held = Held::read(&self.arena, &mut self.exec);
+        self.path.ledger.note(&self.arena, &held, &tx);
+        self.path.acts.push(act.clone());
+        self.path.txs.push(tx);
+        if self.seen_patterns.len() < SEEN_PATTERNS_MAX && self.seen_patterns.insert(path) {
+            new = true;
+        }
+        if new || self.rng.one_in(64) {
+            self.moves.keep(act);
+        }
+        new |= self.look_at_views();
+        let score = self.score(&held);
+        if score > self.best_score {
+            self.best_score = score;
+            new = true;
+        }
+        if self.path.ledger.may_gain(&self.arena, &held) {
+            self.judge(score);
+        }
+        if new {
+            self.judge_state();
+            self.moves.keep(act);
+            let snapshot = self.exec.snapshot();
+            self.keep.add(self.path.clone(), snapshot, score);
+        }
+        Taken { success: true, new }
+    }
+
+    /// Which functions were called last, in order, and which inside the last: a new pattern is worth keeping.
+    fn pattern(&self, act: &Act) -> [u32; 4] {
+        let name = |act: &Act| act.function.map_or(u32::MAX, |index| index as u32);
+        let mut last = self.path.acts.iter().rev().map(name);
+        let (second, third) = (last.next().unwrap_or(u32::MAX - 1), last.next().unwrap_or(u32::MAX - 1));
+        let inside = act
+            .notes
+            .iter()
+            .flat_map(|note| &note.0)
+            .find_map(|call| self.arena.function_at(call.to, &call.data).map(|index| index as u32));
+        [third, second, name(act), inside.unwrap_or(u32::MAX)]
+    }
+
+    pub(super) fn lower(&mut self, act: &Act) -> Tx {
+        let setting = Setting {
+            arena: &self.arena,
+            ledger: &self.path.ledger,
+            answers: &self.path.answers,
+            gas_limit: self.harness.semantics.gas_limit,
+        };
+        act.lower(&mut self.exec, &setting)
+    }
+
+    pub(super) fn fire_tx(&mut self, tx: &Tx) -> Outcome {
+        install(&mut self.exec, &tx.script);
+        let call = Call {
+            from: tx.from,
+            to: tx.to,
+            value: tx.value,
+            data: &tx.data,
+            gas_limit: self.harness.semantics.gas_limit,
+        };
+        fire(&mut self.exec, &call, tx.delay_secs, tx.delay_blocks)
+    }
+
+    /// Now and then, what a failing step compared goes into the dictionary.
+    pub(super) fn learn_from_failure(&mut self, tx: &Tx) {
+        if !self.rng.one_in(32) {
+            return;
+        }
+        install(&mut self.exec, &tx.script);
+        let gas_limit = self.harness.semantics.gas_limit;
+        let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
+        self.exec.probe_logged(&call);
+        for cmp in self.exec.cmps().cmps().iter().rev().take(16) {
+            self.dictionary.add_operand(cmp.a);
+            self.dictionary.add_operand(cmp.b);
+        }
+    }
+
+    pub(super) fn repeat(&mut self, act: &Act) {
+        let times = if act.notes.is_empty() { REPEATS_MAX } else { REPEATS_MAX / 6 };
+        for _ in 0..self.rng.log_count(times) {
+            if self.path.acts.len() >= ACTS_MAX || !self.take(act).success {
+                return;
+            }
+        }
+    }
+
+    /// Asks the views that the last step may have changed; tells whether one answers in a range that is new.
+    pub(super) fn look_at_views(&mut self) -> bool {
+        self.dirty.clear();
+        self.exec.dirty_watchers(&self.watch, &mut self.dirty);
+        if self.dirty.is_empty() {
+            return false;
+        }
+        let dirty = std::mem::take(&mut self.dirty);
+        let mut new = false;
+        for index in dirty.iter() {
+            new |= self.look(index);
+        }
+        self.dirty = dirty;
+        new
+    }
+
+    pub(super) fn look(&mut self, index: usize) -> bool {
+        let view = &self.arena.views[index / 2];
+        let who = if index % 2 == 0 { super::ATTACKER } else { super::ACCOMPLICE };
+        if !view.takes_account && index % 2 == 1 {
+            return false;
+        }
+        let argument = if view.takes_account { super::accounts::word_of(who) } else { U256::ZERO };
+        let data = question(view.selector, argument);
+        let call = Call {
+            from: super::ATTACKER,
+            to: view.address,
+            value: U256::ZERO,
+            data: &data,
+            gas_limit: VIEW_GAS,
+        };
+        let is_address = view.is_address;
+        self.stats.checks += 1;
+        let outcome = self.exec.probe_watched(&call, &mut self.watch, index);
+        let range = match outcome.output.get(..32) {
+            Some(word) if outcome.status.is_success() => range_of(U256::from_be_slice(word), is_address),
+            _ => u16::MAX,
+        };
+        self.seen_views.len() < SEEN_VIEWS_MAX && self.seen_views.insert((index as u32, range))
+    }
+
+    /// What the attacker would be left with now, in shares of what there is to take.
+    pub(super) fn score(&self, held: &Held) -> f64 {
+        let mut score = 0.0;
+        for asset in 0..self.arena.assets.len() {
+            if self.arena.assets[asset].is_claim {
+                continue;
+            }
+            let net = self.path.ledger.net(held, asset);
+            score += share(net, self.arena.assets[asset].prize);
+        }
+        score
+    }
+}
+
+/// The order of magnitude of an answer; an address is one of a few.
+fn range_of(word: U256, is_address: bool) -> u16 {
+    if is_address {
+        return u16::from_be_bytes([word.byte(1), word.byte(0)]);
+    }
+    // A negative number is as far from zero as its magnitude. Four ranges an octave.
+    let (base, word) = if word.bit(255) { (2_048, word.wrapping_neg()) } else { (0, word) };
+    let bits = word.bit_len();
+    let rest = if bits > 2 { (word >> (bits - 3)).as_limbs()[0] & 3 } else { 0 };
+    base + 4 * bits as u16 + rest as u16
+}
+
+fn share(net: I256, prize: U256) -> f64 {
+    let magnitude = f64::from(net.unsigned_abs()) / f64::from(prize.max(U256::ONE));
+    if net.is_negative() { -magnitude } else { magnitude }
+}
