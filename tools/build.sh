@@ -32,8 +32,6 @@ build() {
   if grep -q 'museum/common/\|"common/=' "$repo/$project/foundry.toml"; then
     mkdir -p "$work/museum/common"
     cp "$repo"/museum/common/*.sol "$work/museum/common/"
-    # Above the project's root forge finds `./X.sol` a second time, under the machine's path.
-    sed -i 's|from "\./|from "common/|' "$work"/museum/common/*.sol
     # A twin is built in the other's place, so that one world serves both.
     if [ "$out" = out-patched ]; then cp "$work/$project/Patched.sol" "$work/$project/Vulnerable.sol"; fi
   fi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.20;
 
-import {Token} from "./Token.sol";
+import {Token} from "common/Token.sol";
 
 /// Who takes part in a flash swap.
 interface SwapCallee {

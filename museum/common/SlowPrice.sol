@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.20;
 
-import {Pair} from "./Pair.sol";
-import {Token} from "./Token.sol";
+import {Pair} from "common/Pair.sol";
+import {Token} from "common/Token.sol";
 
 /// Two prices of a token in the other token of its market, for 1e18 units: that of the moment, and one that follows it slowly.
 contract SlowPrice {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.20;
 
-import {Token} from "./Token.sol";
+import {Token} from "common/Token.sol";
 
 /// A market of two tokens of 18 decimals that ought to be worth the same, flat around balance and steep far from it.
 /// It charges 0.1 % of what is swapped, and half of that on what a deposit or withdrawal puts out of balance. Fees are set aside for

@@ -44,6 +44,12 @@ pub(crate) enum CliError {
         "no harness has anything to run\n  every test asks to be skipped, or the filters leave no function to call"
     )]
     NothingToRun,
+    #[error("there is no incident '{id}' in the museum{near}\n  `hotfire museum` lists them")]
+    NoIncident { id: String, near: String },
+    #[error(
+        "there is no world here\n  a world is a contract with a setUp() that deploys what is to be attacked, and without tests"
+    )]
+    NoWorld,
     #[error("cannot write the result: {0}")]
     Stdout(io::Error),
     #[error("cannot write the report: {0}")]
@@ -71,7 +77,7 @@ impl CliError {
             Self::Project(error) => of_project(error),
             Self::Dialect(error) => of_dialect(error),
             Self::NothingDeployed(_) => Exit::Target,
-            Self::NothingToRun => Exit::Usage,
+            Self::NothingToRun | Self::NoIncident { .. } | Self::NoWorld => Exit::Usage,
             Self::Store(_) | Self::Stdout(_) | Self::Signals(_) => Exit::Incomplete,
             Self::Report(_) => Exit::OurBug,
         }

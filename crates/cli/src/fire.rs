@@ -23,7 +23,28 @@ pub(crate) fn run(args: &FireArgs, quiet: bool, seed_slot: &Seed) -> Result<Exit
     seed_slot.set(seed);
     trip("start");
     let stop = Stop::listen()?;
-    let prepared = prepare(&settings, quiet)?;
+    let fired = search(&settings, &fire, seed, &stop, quiet)?;
+    crate::print(&report::of_campaign(&fired.prepared, &fired.options, &fired.outcome, args.json)?)?;
+    Ok(fired.exit())
+}
+
+/// A campaign that has ended.
+#[derive(Debug)]
+pub(crate) struct Fired {
+    pub(crate) prepared: Prepared,
+    pub(crate) options: Options,
+    pub(crate) outcome: Outcome,
+}
+
+/// Prepares a project and searches it.
+pub(crate) fn search(
+    settings: &ProjectSettings,
+    fire: &FireSettings,
+    seed: u64,
+    stop: &Stop,
+    quiet: bool,
+) -> Result<Fired, CliError> {
+    let prepared = prepare(settings, quiet)?;
     let store = Store::open(&settings.store_folder(&prepared.project.root))?;
     let options = Options {
         seed,
@@ -44,29 +65,32 @@ pub(crate) fn run(args: &FireArgs, quiet: bool, seed_slot: &Seed) -> Result<Exit
     let mut screen = Screen::new(quiet, &fire.budget);
     stop.search_begins();
     let outcome = campaign.run(&mut |event| screen.note(&event))?;
-    crate::print(&report::of_campaign(&prepared, &options, &outcome, args.json)?)?;
-    Ok(exit_of(&prepared, &options, &outcome))
+    Ok(Fired { prepared, options, outcome })
 }
 
 /// A seed that nobody chose; it is shown, so that it can be given again.
-fn drawn() -> u64 {
+pub(crate) fn drawn() -> u64 {
     // The hasher's keys are the standard library's own randomness. Short enough to be typed.
     std::hash::RandomState::new().build_hasher().finish() >> 32
 }
 
-fn exit_of(prepared: &Prepared, options: &Options, outcome: &Outcome) -> Exit {
-    let has_limit = options.budget.time.is_some() || options.budget.executions.is_some();
-    if !outcome.panics.is_empty() {
-        Exit::OurBug
-    } else if !outcome.unsaved.is_empty() {
-        Exit::Incomplete
-    } else if outcome.flaws() > 0 {
-        Exit::Findings
-    } else if !prepared.failed.is_empty() {
-        Exit::Target
-    } else if outcome.store_failed || (outcome.ended == Ended::Interrupted && has_limit) {
-        Exit::Incomplete
-    } else {
-        Exit::Nothing
+impl Fired {
+    /// The worst that happened.
+    pub(crate) fn exit(&self) -> Exit {
+        let Self { prepared, options, outcome } = self;
+        let has_limit = options.budget.time.is_some() || options.budget.executions.is_some();
+        if !outcome.panics.is_empty() {
+            Exit::OurBug
+        } else if !outcome.unsaved.is_empty() {
+            Exit::Incomplete
+        } else if outcome.flaws() > 0 {
+            Exit::Findings
+        } else if !prepared.failed.is_empty() {
+            Exit::Target
+        } else if outcome.store_failed || (outcome.ended == Ended::Interrupted && has_limit) {
+            Exit::Incomplete
+        } else {
+            Exit::Nothing
+        }
     }
 }

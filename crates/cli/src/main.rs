@@ -9,6 +9,7 @@ mod error;
 mod exit;
 mod fire;
 mod init;
+mod museum;
 mod panic;
 mod prepare;
 mod replay;
@@ -17,6 +18,7 @@ mod screen;
 mod settings;
 mod signals;
 mod units;
+mod world;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
@@ -52,6 +54,8 @@ fn run(args: Args, seed: &panic::Seed) -> Result<Exit, CliError> {
     match args.command {
         Command::Fire(args) => fire::run(&args, quiet, seed),
         Command::Replay(args) => replay::run(&args, quiet),
+        Command::World(args) => world::run(&args, quiet),
+        Command::Museum(args) => museum::run(&args, quiet, seed),
         Command::Init(args) => init::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Completions { shell } => {

@@ -37,8 +37,9 @@ pub(crate) fn prepare(settings: &ProjectSettings, quiet: bool) -> Result<Prepare
         }
     };
     let project = Project::load(&settings.options, &mut say)?;
-    let mut prepared =
-        Prepared { notes: project.notes.clone(), project, harnesses: Vec::new(), failed: Vec::new() };
+    let mut notes = settings.notes.clone();
+    notes.extend(project.notes.iter().cloned());
+    let mut prepared = Prepared { notes, project, harnesses: Vec::new(), failed: Vec::new() };
     let candidates = discover(&prepared.project, &settings.filter, settings.dialect)?;
     let shows = Show::of_stderr();
     for candidate in &candidates {

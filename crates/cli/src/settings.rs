@@ -35,6 +35,8 @@ pub(crate) struct ProjectSettings {
     pub(crate) mount: MountOptions,
     pub(crate) out: Option<PathBuf>,
     pub(crate) config: Config,
+    /// What a user should know of how these came about.
+    pub(crate) notes: Vec<String>,
 }
 
 /// How it is fired at.
@@ -82,19 +84,44 @@ impl ProjectSettings {
             profile: args.profile.clone().or_else(|| config.profile.clone()),
             ..hotfire_project::Options::default()
         };
+        let mut mount = mount_options(args, &config);
+        let mut notes = Vec::new();
+        if mount.compromise.is_empty() {
+            mount.compromise = stolen_in(&folder)?;
+            notes.extend(mount.compromise.iter().map(|role| {
+                format!("the key of `{role}` is stolen, as incident.toml says; --compromise names others")
+            }));
+        }
         Ok(Self {
             options,
             filter,
             dialect: args.dialect.or(config.dialect).map(DialectArg::into_dialect),
-            mount: mount_options(args, &config),
+            mount,
             out: args.out.clone().or_else(|| config.out.as_ref().map(inside)),
             config,
+            notes,
         })
     }
 
     /// The folder for corpus, findings and reports.
     pub(crate) fn store_folder(&self, project_root: &Path) -> PathBuf {
         self.out.clone().unwrap_or_else(|| project_root.join(hotfire_campaign::store::FOLDER))
+    }
+}
+
+/// The roles whose keys were stolen in the attack that a folder of the museum is about.
+fn stolen_in(folder: &Path) -> Result<Vec<String>, CliError> {
+    #[derive(serde::Deserialize)]
+    struct Incident {
+        #[serde(default)]
+        compromise: Vec<String>,
+    }
+    let path = folder.join("incident.toml");
+    // Most projects have no such file.
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(Vec::new()) };
+    match toml::from_str::<Incident>(&text) {
+        Ok(incident) => Ok(incident.compromise),
+        Err(error) => Err(CliError::config(&path, text, &error)),
     }
 }
 

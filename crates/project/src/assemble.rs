@@ -47,11 +47,12 @@ impl Folders {
     }
 }
 
-/// Whether a project-relative path lies in a folder; the folders `""` and `.` hold everything but dependencies.
+/// Whether a project-relative path lies in a folder; the folders `""` and `.` hold everything but dependencies and what
+/// lies above the project.
 pub(crate) fn is_under(path: &str, folder: &str) -> bool {
     let folder = folder.trim_start_matches("./").trim_end_matches('/');
     if folder.is_empty() || folder == "." {
-        return !path.starts_with("node_modules/") && !path.starts_with("lib/") && !path.starts_with('@');
+        return !["node_modules/", "lib/", "@", "../"].iter().any(|outside| path.starts_with(outside));
     }
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -29,6 +29,8 @@ pub struct FoundryConfig {
     pub out: String,
     /// The folders of dependencies.
     pub libs: Vec<String>,
+    /// Globs of sources that are not compiled by themselves.
+    pub skip: Vec<String>,
     /// The folder of forge's cache.
     pub cache_path: String,
     /// `prefix=target` or `context:prefix=target`, from `foundry.toml` and `remappings.txt`.
@@ -199,6 +201,7 @@ impl Default for FoundryConfig {
             script: "script".into(),
             out: "out".into(),
             libs: vec!["lib".into()],
+            skip: Vec::new(),
             cache_path: "cache".into(),
             remappings: Vec::new(),
             auto_detect_remappings: true,
@@ -262,6 +265,7 @@ impl FoundryConfig {
         table.text("out", &mut self.out)?;
         table.text("cache_path", &mut self.cache_path)?;
         table.texts("libs", &mut self.libs)?;
+        table.texts("skip", &mut self.skip)?;
         table.texts("remappings", &mut self.remappings)?;
         table.boolean("auto_detect_remappings", &mut self.auto_detect_remappings)?;
         table.maybe_text("solc_version", &mut self.solc)?;

@@ -11,6 +11,7 @@ use crate::artifact::{Compiled, forge_artifact};
 use crate::assemble::{Folders, Found, SourceIds, is_under};
 use crate::build_info::{BuildInfo, build_infos, texts};
 use crate::disk::Disk;
+use crate::glob::Globs;
 use crate::limits::{files_under, in_parallel, read_bytes, relative};
 use crate::outline::Outline;
 use crate::pcs::decode;
@@ -201,7 +202,7 @@ fn uncompiled(
     reasons
 }
 
-/// The `.sol` files of the source and test folders, sorted.
+/// The `.sol` files of the source and test folders, sorted, without what `skip` leaves out.
 pub(crate) fn own_sources(root: &Path, config: &FoundryConfig) -> Vec<PathBuf> {
     const SKIP: [&str; 3] = ["node_modules", ".hotfire", ".git"];
     let mut skip: Vec<&str> = SKIP.to_vec();
@@ -209,8 +210,10 @@ pub(crate) fn own_sources(root: &Path, config: &FoundryConfig) -> Vec<PathBuf> {
     skip.extend(config.libs.iter().map(String::as_str));
     let folders: BTreeSet<&str> = [config.src.as_str(), config.test.as_str()].into();
     let files = folders.into_iter().flat_map(|folder| files_under(&root.join(folder), ".sol", &skip));
-    let files: BTreeSet<PathBuf> = files.collect();
-    files.into_iter().collect()
+    let skipped = Globs::skipped(&config.skip);
+    let wanted = files.filter(|file| !skipped.match_path(&relative(root, file)));
+    let wanted: BTreeSet<PathBuf> = wanted.collect();
+    wanted.into_iter().collect()
 }
 
 fn settings_notes(config: &FoundryConfig, artifacts: &[Artifact]) -> Option<String> {

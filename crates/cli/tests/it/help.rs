@@ -24,6 +24,18 @@ fn help_of_replay() {
 }
 
 #[test]
+fn help_of_world_and_museum() {
+    for (args, expected) in [
+        (["world", "--help"].as_slice(), file!["snapshots/help-world.txt"]),
+        (&["museum", "--help"], file!["snapshots/help-museum.txt"]),
+        (&["museum", "fire", "--help"], file!["snapshots/help-museum-fire.txt"]),
+    ] {
+        let out = hotfire(args).output().unwrap();
+        assert_text(None, &out.stdout, expected);
+    }
+}
+
+#[test]
 fn version() {
     let out = hotfire(&["--version"]).output().unwrap();
     assert_eq!(out.stdout, concat!("hotfire ", env!("CARGO_PKG_VERSION"), "\n").as_bytes());

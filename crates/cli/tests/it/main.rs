@@ -11,4 +11,6 @@ mod fire;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod museum;
+#[cfg(test)]
 mod stand;

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use hotfire_project::glob_regex;
 use regex_lite::Regex;
 
 use super::DialectError;
@@ -145,41 +146,6 @@ impl std::fmt::Display for Filter {
 fn passes(wanted: Option<&Pattern>, unwanted: Option<&Pattern>, text: &str) -> bool {
     wanted.is_none_or(|pattern| pattern.regex.is_match(text))
         && unwanted.is_none_or(|pattern| !pattern.regex.is_match(text))
-}
-
-/// A glob as a regular expression: `*` and `**` cross folders as in forge, `?`, `[…]` and `{a,b}` as usual. A leading `./`
-/// is dropped; a part of the file's own name is enough.
-fn glob_regex(glob: &str) -> String {
-    let glob = glob.strip_prefix("./").unwrap_or(glob);
-    let mut regex = String::from("^");
-    let mut chars = glob.chars().peekable();
-    let mut braces = 0_u32;
-    while let Some(next) = chars.next() {
-        match next {
-            '*' => {
-                let doubled = chars.next_if_eq(&'*').is_some();
-                let folder = doubled && chars.next_if_eq(&'/').is_some();
-                regex.push_str(if folder { "(?:.*/)?" } else { ".*" });
-            }
-            '?' => regex.push('.'),
-            '[' => regex.push('['),
-            ']' => regex.push(']'),
-            '{' => {
-                braces += 1;
-                regex.push_str("(?:");
-            }
-            '}' if braces > 0 => {
-                braces -= 1;
-                regex.push(')');
-            }
-            ',' if braces > 0 => regex.push('|'),
-            other => regex.push_str(&regex_lite::escape(other.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    regex.push_str("$|");
-    regex.push_str(&regex_lite::escape(glob));
-    regex.push_str("[^/]*$");
-    regex
 }
 
 #[cfg(test)]

@@ -1,0 +1,238 @@
+//! `hotfire world`: a world as the attacker reads it.
+//!
+//! Invariant: text and JSON say the same, and what is said was read from the deployed world, never from names in sources.
+
+use crate::{
+    args::WorldArgs, error::CliError, exit::Exit, prepare::prepare, screen::counted,
+    settings::ProjectSettings,
+};
+use alloy_primitives::{Address, U256};
+use hotfire_fuzz::{
+    Dialect, Harness,
+    attack::{Arena, Asset},
+};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Views of one target that are listed.
+const VIEWS_SHOWN_MAX: usize = 24;
+
+/// A world, ready to be told.
+#[derive(Debug, Serialize)]
+struct World {
+    id: String,
+    assets: Vec<ToldAsset>,
+    loans: Vec<ToldLoan>,
+    honest: Vec<Named>,
+    roles: Vec<ToldRole>,
+    targets: Vec<ToldTarget>,
+}
+
+#[derive(Debug, Serialize)]
+struct Named {
+    name: Option<String>,
+    address: Address,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldAsset {
+    name: String,
+    token: Option<Address>,
+    decimals: u8,
+    /// It is a share of other assets, and is not lent.
+    claim: bool,
+    /// In the smallest units.
+    #[serde(serialize_with = "digits")]
+    supply: U256,
+    /// What targets and honest accounts hold.
+    #[serde(serialize_with = "digits")]
+    prize: U256,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldLoan {
+    asset: String,
+    from: Named,
+    #[serde(serialize_with = "digits")]
+    amount: U256,
+    #[serde(skip)]
+    decimals: u8,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldRole {
+    name: String,
+    view: String,
+    holder: Address,
+    /// Its key is stolen: the attacker sends from it.
+    stolen: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldTarget {
+    name: String,
+    address: Address,
+    functions: Vec<String>,
+    views: Vec<String>,
+}
+
+pub(crate) fn run(args: &WorldArgs, quiet: bool) -> Result<Exit, CliError> {
+    let mut settings = ProjectSettings::new(&args.project)?;
+    settings.dialect = settings.dialect.or(Some(Dialect::World));
+    let prepared = prepare(&settings, quiet)?;
+    let told = |harness: &Harness| Some(World::new(harness, harness.arena.as_deref()?));
+    let worlds: Vec<World> = prepared.harnesses.iter().filter_map(|harness| told(harness)).collect();
+    if worlds.is_empty() {
+        return Err(CliError::NoWorld);
+    }
+    if args.json {
+        let document = serde_json::json!({ "format": "hotfire-world", "version": 1, "worlds": worlds });
+        return crate::print(&format!("{document:#}\n"));
+    }
+    crate::print(&worlds.iter().map(World::text).collect::<Vec<_>>().join("\n"))
+}
+
+impl World {
+    fn new(harness: &Harness, arena: &Arena) -> Self {
+        let named = |address: Address| Named { name: harness.labels.get(&address).cloned(), address };
+        let asset = |asset: &Asset| ToldAsset {
+            name: asset.name.clone(),
+            token: asset.token,
+            decimals: asset.decimals,
+            claim: asset.is_claim,
+            supply: asset.supply,
+            prize: asset.prize,
+        };
+        let loans = arena.loans.iter().filter_map(|loan| {
+            let asset = arena.assets.get(loan.asset)?;
+            let (name, decimals) = (asset.name.clone(), asset.decimals);
+            Some(ToldLoan { asset: name, from: named(loan.from), amount: loan.amount, decimals })
+        });
+        let roles = arena.roles.iter().map(|role| ToldRole {
+            name: role.name.clone(),
+            view: role.subject.clone(),
+            holder: role.holder,
+            stolen: arena.stolen.contains(&role.holder),
+        });
+        Self {
+            id: harness.id.clone(),
+            assets: arena.assets.iter().map(asset).collect(),
+            loans: loans.collect(),
+            honest: arena.honest.iter().copied().map(named).collect(),
+            roles: roles.collect(),
+            targets: arena.targets.iter().map(|&address| target(harness, arena, address)).collect(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut page = Page(format!("{}\n", self.id));
+        page.part("assets", "supply, and what targets and honest accounts hold of it");
+        for asset in &self.assets {
+            let (supply, prize) =
+                (decimal(asset.supply, asset.decimals), decimal(asset.prize, asset.decimals));
+            let kind = if asset.claim { "  a claim on other assets: not lent" } else { "" };
+            page.line(&format!("{:<16}{supply:>28}{prize:>28}{kind}", asset.name));
+        }
+        page.part("loans", "who lends how much to the attacker");
+        for loan in &self.loans {
+            let amount = decimal(loan.amount, loan.decimals);
+            page.line(&format!("{:<16}{amount:>28}  from {}", loan.asset, loan.from.text()));
+        }
+        page.part("honest accounts", "people who own something; never attackers");
+        self.honest.iter().for_each(|who| page.line(&who.text()));
+        page.part("roles", "accounts that targets name; --compromise NAME steals a key");
+        for role in &self.roles {
+            let stolen = if role.stolen { "  stolen" } else { "" };
+            page.line(&format!("{:<16}{}  by {}{stolen}", role.name, role.holder, role.view));
+        }
+        page.part("targets", "contracts that the attacker calls, with their functions");
+        for target in &self.targets {
+            page.line(&format!("{} {}", target.name, target.address));
+            target.functions.iter().for_each(|function| page.line(&format!("  {function}")));
+            let views = &target.views[..target.views.len().min(VIEWS_SHOWN_MAX)];
+            if !views.is_empty() {
+                page.line(&format!("  views: {}", views.join(", ")));
+            }
+            if target.views.len() > views.len() {
+                let more = counted(target.views.len() - views.len(), "view", "views");
+                page.line(&format!("  and {more} more"));
+            }
+        }
+        page.0
+    }
+}
+
+impl Named {
+    fn text(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{name} ({})", self.address),
+            None => self.address.to_string(),
+        }
+    }
+}
+
+/// A page that is written part by part.
+struct Page(String);
+
+impl Page {
+    fn part(&mut self, title: &str, what: &str) {
+        // Writing to a string cannot fail.
+        let _ok = write!(self.0, "\n{title} ({what})\n");
+    }
+
+    fn line(&mut self, text: &str) {
+        let _ok = writeln!(self.0, "  {}", text.trim_end());
+    }
+}
+
+fn target(harness: &Harness, arena: &Arena, address: Address) -> ToldTarget {
+    let own = || harness.functions.iter().filter(|function| function.address == address);
+    let functions = own()
+        .filter(|function| !function.view)
+        .map(|function| format!("{}{}", function.signature, if function.payable { " payable" } else { "" }));
+    let views = arena.views.iter().filter(|view| view.address == address);
+    let views = views.map(|view| view.subject.rsplit('.').next().unwrap_or_default().to_owned());
+    let name = own().map(|function| function.contract.clone()).next();
+    ToldTarget {
+        name: name.unwrap_or_default(),
+        address,
+        functions: functions.collect(),
+        views: views.collect(),
+    }
+}
+
+/// As decimal digits: a number of this size is no JSON number.
+fn digits<S: serde::Serializer>(units: &U256, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(units)
+}
+
+/// Units with the asset's decimal point and with separators, at most six places.
+fn decimal(units: U256, decimals: u8) -> String {
+    let one = U256::from(10).checked_pow(U256::from(decimals)).unwrap_or(U256::ONE);
+    let places = format!("{:0>width$}", units % one, width = usize::from(decimals));
+    let places = places[..places.len().min(6)].trim_end_matches('0');
+    let digits = (units / one).to_string();
+    let mut whole = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            whole.push(',');
+        }
+        whole.push(digit);
+    }
+    if places.is_empty() || decimals == 0 { whole } else { format!("{whole}.{places}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+    use alloy_primitives::U256;
+
+    #[test]
+    fn amounts_are_shown_as_people_write_them() {
+        let e18 = U256::from(10).pow(U256::from(18));
+        assert_eq!(decimal(e18 * U256::from(11_700_000), 18), "11,700,000");
+        assert_eq!(decimal(U256::from(1_500_000), 6), "1.5");
+        assert_eq!(decimal(U256::from(42), 0), "42");
+        assert_eq!(decimal(U256::ZERO, 18), "0");
+    }
+}
