@@ -1,6 +1,6 @@
-//! Builds the stand for release and fires it.
+//! Builds the stand and fires it at a harness.
 //!
-//! Invariant: this is the only place that knows the stand's flags and the names in its `--json` report.
+//! Invariant: only this and `twin` know the stand's flags and the names in its `--json` report.
 
 use crate::{child, repo};
 use anyhow::{Context, Result, bail, ensure};
@@ -92,17 +92,27 @@ pub(crate) struct Fired {
 
 /// Builds the binary that users get and returns its path.
 pub(crate) fn build() -> Result<PathBuf> {
+    build_profile(&["--release"], "release")
+}
+
+/// Builds the binary that is quickest to build and returns its path.
+pub(crate) fn build_debug() -> Result<PathBuf> {
+    build_profile(&[], "debug")
+}
+
+fn build_profile(flags: &[&str], folder: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["build", "--release", "--locked", "--package", "hotfire-cli"])
+        .args(["build", "--locked", "--package", "hotfire-cli"])
+        .args(flags)
         .current_dir(repo::root())
         .stdin(Stdio::null())
         .status()
         .context("cannot start cargo")?;
-    ensure!(status.success(), "the release build failed");
+    ensure!(status.success(), "the {folder} build failed");
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| repo::root().join("target"), PathBuf::from);
-    Ok(target.join("release/hotfire"))
+    Ok(target.join(folder).join("hotfire"))
 }
 
 impl Shot {

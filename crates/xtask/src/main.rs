@@ -11,11 +11,13 @@ mod fresh;
 mod harness;
 mod hotfire;
 mod jobs;
+mod museum;
 mod proofs;
 mod repo;
 mod test;
 mod tidy;
 mod tools;
+mod twin;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 //! Invariant: every step runs whatever the others say, and the last line counts them.
 
 use crate::harness::{self, Answer, Effort};
-use crate::{cases, fresh, hotfire, jobs, proofs, repo, tidy, tools};
+use crate::{cases, fresh, hotfire, jobs, museum, proofs, repo, tidy, tools};
 use anyhow::{Context, Result, bail, ensure};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -25,7 +25,7 @@ pub(crate) struct TestArguments {
     /// Fire with this binary instead of building one
     #[arg(long)]
     binary: Option<std::path::PathBuf>,
-    /// Only harness cases whose id contains this
+    /// Only harness cases, twins and worlds whose name contains this
     #[arg(long, default_value = "")]
     filter: String,
 }
@@ -40,6 +40,8 @@ enum Step {
     Fresh,
     /// Every harness gives its known answer, and every proof passes with the flaw and fails without it
     Harness,
+    /// Every twin of the museum and every honest world gives its known answer
+    Museum,
 }
 
 /// Runs the steps; `true` if all passed.
@@ -50,11 +52,12 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<bool> {
         println!("tools: already installed");
     }
     ensure!(proofs::ready(), "forge is not where npm should have put it");
-    let steps: [(Step, &str); 4] = [
+    let steps: [(Step, &str); 5] = [
         (Step::Tidy, "tidy: layout of crates, files and pages"),
         (Step::Cargo, "cargo: tests of all crates"),
         (Step::Fresh, "fresh: recompile every committed artifact and compare"),
         (Step::Harness, "harness: every case, its fixed twin and its proof"),
+        (Step::Museum, "museum: every twin, and every honest world"),
     ];
     let (mut passed, mut failed) = (0, 0);
     for (step, title) in steps {
@@ -85,6 +88,7 @@ fn perform(step: Step, arguments: &TestArguments) -> Result<Vec<String>> {
         Step::Cargo => cargo_test().map(|()| Vec::new()),
         Step::Fresh => fresh::check(),
         Step::Harness => harnesses(arguments),
+        Step::Museum => museum::check(arguments.binary.as_deref(), &arguments.filter),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod engine;
 mod find;
+mod museum;
 mod numbers;
 mod scale;
 mod speed;
@@ -19,6 +20,8 @@ pub(crate) enum Bench {
     Speed(speed::Arguments),
     /// Which known flaws are found, how fast, and which of them forge finds with the same CPU time
     Find(find::Arguments),
+    /// Which real attacks are found again, in how many seeds, how fast
+    Museum(museum::Arguments),
     /// Calls per second of one worker and of two, and the memory they take
     Scale(scale::Arguments),
     /// Time to the first call at a project of 200 contracts
@@ -32,6 +35,7 @@ pub(crate) fn run(bench: &Bench) -> Result<bool> {
     match bench {
         Bench::Speed(arguments) => speed::run(arguments),
         Bench::Find(arguments) => find::run(arguments),
+        Bench::Museum(arguments) => museum::run(arguments),
         Bench::Scale(arguments) => scale::run(arguments),
         Bench::Startup(arguments) => startup::run(arguments),
     }
