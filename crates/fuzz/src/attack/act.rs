@@ -87,6 +87,13 @@ impl Act {
         self.most = places.get(rng.below(places.len() + 1)).copied();
     }
 
+    /// Whether all amounts that the step reads are nothing in this transaction.
+    pub(super) fn is_void(&self, tx: &Tx) -> bool {
+        let places = self.call.amounts.iter().map(|amount| amount.at);
+        let mut places = places.chain(self.surplus.iter().map(|surplus| surplus.at)).peekable();
+        places.peek().is_some() && places.all(|at| get(tx, at).is_zero())
+    }
+
     fn read_amounts(&self, exec: &mut impl Executor, answers: &[Answer]) -> Tx {
         let tx = Tx {
             from: self.from,

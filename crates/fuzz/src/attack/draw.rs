@@ -54,6 +54,8 @@ pub(super) struct Moves {
     pub(super) actors: Vec<Address>,
     /// Functions during which control came back.
     pub(super) handing: Vec<usize>,
+    /// Functions that paid the attacker.
+    pub(super) paying: Vec<usize>,
 }
 
 /// What steps are drawn from.
@@ -107,7 +109,15 @@ impl Moves {
                 successes: 0,
             });
         }
-        Self { moves, choice, accounts: accounts_of(arena, &tokens, me), me, actors, handing: Vec::new() }
+        Self {
+            moves,
+            choice,
+            accounts: accounts_of(arena, &tokens, me),
+            me,
+            actors,
+            handing: Vec::new(),
+            paying: Vec::new(),
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -150,10 +160,23 @@ impl Moves {
         }
     }
 
+    /// Notes that a step paid.
+    pub(super) fn note_payout(&mut self, act: &Act) {
+        if let Some(index) = act.function.filter(|index| !self.paying.contains(index)) {
+            self.paying.push(index);
+        }
+    }
+
     /// Draws a step.
     pub(super) fn draw(&self, draw: &mut Draw<'_>, may_wait: bool) -> Act {
         let mut act = if draw.rng.one_in(12) {
             self.gift(draw)
+        } else if !self.paying.is_empty() && draw.rng.one_in(8) {
+            // As much as can be had, from whatever paid before.
+            let index = self.paying[draw.rng.below(self.paying.len())];
+            let mut act = self.step(index, draw);
+            act.stretch(draw.rng);
+            act
         } else {
             let index = self.pick(draw.rng);
             self.step(index, draw)
@@ -412,8 +435,8 @@ fn accounts_of(arena: &Arena, tokens: &[Address], me: Address) -> Vec<Address> {
     let mut accounts = Vec::new();
     let mut add = |who: Address, weight: usize| accounts.extend(std::iter::repeat_n(who, weight));
     let many = arena.targets.len() + tokens.len();
-    add(me, many.max(4));
-    add(ACCOMPLICE, 1 + many / 4);
+    add(me, (many / 2).max(3));
+    add(ACCOMPLICE, 1 + many / 8);
     tokens.iter().for_each(|who| add(*who, 1));
     arena.targets.iter().for_each(|who| add(*who, 1));
     let honest = arena.honest.len().clamp(1, 4);

@@ -90,7 +90,7 @@ impl Explorer<'_> {
             let after = wealth(arena, &mut self.exec, who);
             let told_after = told(arena, &mut self.exec, who);
             self.exec.restore(&genesis);
-            if !gives_up_something(&told_before, &told_after) {
+            if !owes_no_more(&told_before, &told_after) {
                 continue;
             }
             let Some(worth) = gained(arena, &before, &after) else { continue };
@@ -163,10 +163,9 @@ fn told(arena: &Arena, exec: &mut FastExecutor, who: Address) -> Vec<U256> {
     views.map(|view| ask(exec, view.address, view.selector, word_of(who)).unwrap_or_default()).collect()
 }
 
-/// Whether something that is told of an account became less and nothing became more: it took out, and did not borrow.
-fn gives_up_something(before: &[U256], after: &[U256]) -> bool {
-    let mut pairs = before.iter().zip(after);
-    pairs.clone().any(|(before, after)| after < before) && pairs.all(|(before, after)| after <= before)
+/// Whether nothing that is told of an account became more: it took out, and did not borrow.
+fn owes_no_more(before: &[U256], after: &[U256]) -> bool {
+    before.iter().zip(after).all(|(before, after)| after <= before)
 }
 
 /// What was gained, in shares of what there is; `None` if an asset that is no claim was given for it, or nothing came.
@@ -203,10 +202,9 @@ pub(crate) fn frozen<'a>(
     wait(exec, PATIENCE_SECS, PATIENCE_BLOCKS);
     let exits = arena.exits.iter();
     // Somebody who can still take out something by another way is not locked in.
-    let locked = broken.into_iter().find(|exit| {
+    broken.into_iter().find(|exit| {
         exits.clone().filter(|other| other.who == exit.who).all(|other| !exit_works(harness, exec, other))
-    });
-    locked
+    })
 }
 
 fn exit_works(harness: &Harness, exec: &mut impl Executor, exit: &Exit) -> bool {

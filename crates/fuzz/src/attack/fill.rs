@@ -163,7 +163,9 @@ impl Moves {
 
 /// Now and then a word that an earlier step told: ids, keys and amounts are said twice.
 fn told_before(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
-    if draw.before.is_empty() || !draw.rng.one_in(10) {
+    // Whom a call is about is said again more often than how much.
+    let is_account = leaf.kind == LeafKind::Address;
+    if draw.before.is_empty() || !draw.rng.percent(if is_account { 40 } else { 10 }) {
         return None;
     }
     let recent = &draw.before[draw.before.len().saturating_sub(4)..];
@@ -171,6 +173,9 @@ fn told_before(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
     let words = tx.data.len().saturating_sub(4) / 32;
     let at = 4 + 32 * draw.rng.below(words);
     let word = U256::from_be_slice(tx.data.get(at..at + 32)?);
+    if is_account && word.bit_len() <= 96 {
+        return None;
+    }
     (fit(leaf.kind, word) == word).then_some(word)
 }
 

@@ -45,7 +45,7 @@ pub struct Hunter {
     pub(super) watch: Watch,
     pub(super) dirty: Bits,
     pub(super) seen_views: HashSet<(u32, u16)>,
-    pub(super) seen_patterns: HashSet<[u32; 4]>,
+    pub(super) seen_patterns: HashSet<[u32; 5]>,
     pub(super) best_score: f64,
     pub(super) hits: Vec<Hit>,
     pub(super) known: BTreeSet<Reason>,
@@ -70,6 +70,7 @@ impl Hunter {
         let path = Path {
             base: 0,
             borrowed: false,
+            score: 0.0,
             acts: Vec::new(),
             txs: Vec::new(),
             ledger: Ledger::new(&arena),

@@ -18,6 +18,8 @@ pub(super) struct Path {
     pub(super) base: usize,
     /// Everything was lent on the way.
     pub(super) borrowed: bool,
+    /// What the attacker would be left with, in shares of what there is to take.
+    pub(super) score: f64,
     pub(super) acts: Vec<Act>,
     /// The same steps as transactions.
     pub(super) txs: Vec<Tx>,

@@ -15,6 +15,12 @@ use hotfire_evm::outcome::{Call, Outcome};
 const VIEW_GAS: u64 = 10_000_000;
 /// States that were new for what views answered.
 const SEEN_VIEWS_MAX: usize = 1 << 16;
+/// Share of what there is that makes a step one that pays.
+const PAYOUT_MIN: f64 = 1e-6;
+/// How seldom a step whose amounts are all nothing is taken all the same.
+const VOID_ONE_IN: usize = 12;
+/// Written cells that tell patterns apart.
+const WRITTEN_MAX: usize = 32;
 /// Patterns of calls that were seen.
 const SEEN_PATTERNS_MAX: usize = 1 << 14;
 /// Most often that one step is repeated at once.
@@ -31,6 +37,9 @@ impl Hunter {
     /// Takes a step from the current state and looks at what it did.
     pub(super) fn take(&mut self, act: &Act) -> Taken {
         let tx = self.lower(act);
+        if act.is_void(&tx) && !self.rng.one_in(VOID_ONE_IN) {
+            return Taken { success: false, new: false };
+        }
         let outcome = self.fire_tx(&tx);
         self.stats.executions += 1;
         let status = outcome.status;
@@ -59,15 +68,17 @@ impl Hunter {
     }
 
     pub(super) fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool) -> Taken {
-        if self.exec.written().is_empty() && tx.value.is_zero() && !new {
+        // The plan counts handovers in a cell of its own.
+        let counted = usize::from(handovers(&mut self.exec) > 0);
+        if self.exec.written().len() <= counted && tx.value.is_zero() && !new {
             return Taken { success: true, new };
         }
-        let path = self.pattern(act);
+        let pattern = self.pattern(act);
         let held = Held::read(&self.arena, &mut self.exec);
         self.path.ledger.note(&self.arena, &held, &tx);
         self.path.acts.push(act.clone());
         self.path.txs.push(tx);
-        if self.seen_patterns.len() < SEEN_PATTERNS_MAX && self.seen_patterns.insert(path) {
+        if self.seen_patterns.len() < SEEN_PATTERNS_MAX && self.seen_patterns.insert(pattern) {
             new = true;
         }
         if new || self.rng.one_in(64) {
@@ -75,6 +86,10 @@ impl Hunter {
         }
         new |= self.look_at_views();
         let score = self.score(&held);
+        if score > self.path.score + PAYOUT_MIN {
+            self.moves.note_payout(act);
+        }
+        self.path.score = score;
         if score > self.best_score {
             self.best_score = score;
             new = true;
@@ -92,7 +107,7 @@ impl Hunter {
     }
 
     /// Which functions were called last, in order, and which inside the last: a new pattern is worth keeping.
-    fn pattern(&self, act: &Act) -> [u32; 4] {
+    fn pattern(&self, act: &Act) -> [u32; 5] {
         let name = |act: &Act| act.function.map_or(u32::MAX, |index| index as u32);
         let mut last = self.path.acts.iter().rev().map(name);
         let (second, third) = (last.next().unwrap_or(u32::MAX - 1), last.next().unwrap_or(u32::MAX - 1));
@@ -101,7 +116,9 @@ impl Hunter {
             .iter()
             .flat_map(|note| &note.0)
             .find_map(|call| self.arena.function_at(call.to, &call.data).map(|index| index as u32));
-        [third, second, name(act), inside.unwrap_or(u32::MAX)]
+        // A call inside that failed wrote less.
+        let written = self.exec.written().len().min(WRITTEN_MAX) as u32;
+        [third, second, name(act), inside.unwrap_or(u32::MAX), written]
     }
 
     pub(super) fn lower(&mut self, act: &Act) -> Tx {
@@ -168,7 +185,7 @@ impl Hunter {
 
     pub(super) fn look(&mut self, index: usize) -> bool {
         let view = &self.arena.views[index / 2];
-        let who = if index % 2 == 0 { super::ATTACKER } else { super::ACCOMPLICE };
+        let who = self.arena.own_accounts()[index % 2];
         if !view.takes_account && index % 2 == 1 {
             return false;
         }
