@@ -15,7 +15,7 @@ const BUILD_SECS_MAX: u64 = 900;
 const COMPARED: [&str; 5] =
     ["/abi", "/bytecode", "/deployedBytecode", "/storageLayout/storage", "/contracts"];
 /// Folders that forge, Hardhat and a plain compiler leave artifacts in.
-const FOLDERS: [&str; 4] = ["out", "out-fixed", "artifacts", "json"];
+const FOLDERS: [&str; 5] = ["out", "out-fixed", "out-patched", "artifacts", "json"];
 
 /// Rebuilds every project that has committed artifacts, each in a folder of its own, and tells what is different.
 pub(crate) fn check() -> Result<Vec<String>> {
@@ -28,7 +28,17 @@ pub(crate) fn check() -> Result<Vec<String>> {
     let results = jobs::each(projects.into_iter().collect(), jobs::processors(), |project| {
         rebuild(&root, project, &work.join(project.to_string_lossy().replace('/', "-")))
     });
-    Ok(results.into_iter().collect::<Result<Vec<_>>>()?.concat())
+    let mut problems = results.into_iter().collect::<Result<Vec<_>>>()?.concat();
+    problems.extend(attacker(&root)?);
+    Ok(problems)
+}
+
+/// The attacker's contracts are compiled from Yul by a script of their own.
+fn attacker(root: &Path) -> Result<Option<String>> {
+    let mut check = Command::new("node");
+    check.args(["tools/attacker.js", "--check"]).current_dir(root);
+    let done = child::run(&mut check, child::Limits::wall_secs(BUILD_SECS_MAX))?;
+    Ok((done.code != Some(0)).then(|| format!("{}{}", done.stdout, done.stderr).trim_end().to_owned()))
 }
 
 /// Rebuilds one project and compares all that is built or committed of it.
