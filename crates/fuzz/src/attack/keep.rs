@@ -8,6 +8,8 @@ use crate::rng::Rng;
 use crate::tx::{Answer, Note, Script, Tx};
 use hotfire_evm::fast::Snapshot;
 
+/// How much a step counts against an entry, in picks.
+const LENGTH_COST: usize = 8;
 /// Entries at the most.
 const ENTRIES_MAX: usize = 8_192;
 
@@ -98,13 +100,17 @@ impl Keep {
         self.entries.push(Entry { path, snapshot, score, picked: 0, bytes });
     }
 
-    /// Picks where to go on: a starting point, a new entry, any entry, or one that is worth much.
+    /// Picks where to go on: a starting point, a new entry, any entry, or one that is worth much; short ones first.
     pub(super) fn pick(&mut self, rng: &mut Rng) -> usize {
         let len = self.entries.len();
         let any = |rng: &mut Rng| rng.below(len);
         let index = match rng.below(10) {
             0 | 1 => rng.below(self.bases),
-            2..=4 => len - 1 - rng.below(len.div_ceil(6)),
+            2..=4 => {
+                let new = |rng: &mut Rng| len - 1 - rng.below(len.div_ceil(6));
+                let drawn = [new(rng), new(rng)];
+                drawn.into_iter().min_by_key(|i| (self.entries[*i].path.acts.len(), *i)).unwrap_or_default()
+            }
             5 | 6 => {
                 let drawn = [any(rng), any(rng), any(rng), any(rng)];
                 let best = drawn
@@ -114,7 +120,12 @@ impl Keep {
             }
             _ => {
                 let drawn = [any(rng), any(rng), any(rng)];
-                drawn.into_iter().min_by_key(|i| (self.entries[*i].picked, *i)).unwrap_or_default()
+                // Short attacks first: a long one has mostly lost its way.
+                let cost = |i: usize| {
+                    let entry = &self.entries[i];
+                    entry.picked as usize + LENGTH_COST * entry.path.acts.len()
+                };
+                drawn.into_iter().min_by_key(|i| (cost(*i), *i)).unwrap_or_default()
             }
         };
         self.entries[index].picked = self.entries[index].picked.saturating_add(1);
