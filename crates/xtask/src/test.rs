@@ -95,7 +95,8 @@ fn perform(step: Step, arguments: &TestArguments) -> Result<Vec<String>> {
 fn cargo_test() -> Result<()> {
     cargo(&["test", "--workspace", "--locked", "--no-fail-fast"])?;
     // Ignored by a plain `cargo test`, because it needs the compilers.
-    cargo(&["test", "--locked", "-p", "hotfire-evm", "--test", "real_contracts", "--", "--ignored"])
+    // Of the whole workspace again, so that nothing is compiled with other features.
+    cargo(&["test", "--workspace", "--locked", "--test", "real_contracts", "--", "--ignored"])
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
