@@ -76,6 +76,12 @@ impl CmpLog {
         }
     }
 
+    /// Takes the hashes of another log for its own.
+    pub(crate) fn set_preimages(&mut self, other: &Self) {
+        self.preimages.clone_from(&other.preimages);
+        self.arena.clone_from(&other.arena);
+    }
+
     pub(crate) fn hashed(&mut self, preimage: &[u8], hash: B256) {
         let fits = preimage.len() <= PREIMAGE_LEN_MAX
             && self.preimages.len() < PREIMAGES_MAX

@@ -3,6 +3,7 @@
 //! Invariant: a watcher is reported dirty whenever any cell or block field changed that it ever read; false alarms are allowed.
 
 use crate::chain::Block;
+use crate::fast::Recall;
 use std::cell::Cell as Flag;
 
 /// Bits of the block fields, for [`ReadSet::block`].
@@ -143,6 +144,8 @@ pub struct Watch {
     opaque: Bits,
     /// Watchers whose reads were noted since the last [`Watch::forget`].
     known: Bits,
+    /// How each watcher's question is answered without running it.
+    pub(crate) recalls: Vec<Recall>,
     /// Numbering of the executor that the cells belong to.
     pub(crate) numbering: Option<std::sync::Arc<()>>,
 }
@@ -160,6 +163,7 @@ impl Watch {
             block: vec![0; count],
             opaque: none.clone(),
             known: none,
+            recalls: vec![Recall::default(); count],
             numbering: None,
         }
     }
@@ -175,6 +179,7 @@ impl Watch {
         self.block.fill(0);
         self.opaque.clear();
         self.known.clear();
+        self.recalls.iter_mut().for_each(Recall::forget);
     }
 
     pub(crate) fn add(&mut self, watcher: usize, reads: &ReadSet) {

@@ -26,6 +26,8 @@ pub(crate) struct WordAssert {
     pub(crate) a: U256,
     pub(crate) b: U256,
     pub(crate) holds: bool,
+    /// Two words of which every value is a valid encoding.
+    pub(crate) wide: bool,
 }
 
 static KINDS: LazyLock<HashMap<[u8; 4], Kind>> = LazyLock::new(|| {
@@ -73,7 +75,7 @@ pub(crate) fn word_assert(input: &[u8]) -> Option<WordAssert> {
         CmpOp::Sgt => a ^ sign > b ^ sign,
         _ => a == b,
     };
-    Some(WordAssert { op: kind.op, a, b, holds: truth == kind.wanted })
+    Some(WordAssert { op: kind.op, a, b, holds: truth == kind.wanted, wide: kind.bits == 256 })
 }
 
 #[cfg(test)]
@@ -101,7 +103,7 @@ mod tests {
         assert_eq!(holds("assertTrue(bool)", &[one]), Some(true));
         assert_eq!(holds("assertFalse(bool)", &[one]), Some(false));
         let seen = word_assert(&input("assertLt(uint256,uint256)", &[two, one]));
-        assert_eq!(seen, Some(WordAssert { op: CmpOp::Lt, a: two, b: one, holds: false }));
+        assert_eq!(seen, Some(WordAssert { op: CmpOp::Lt, a: two, b: one, holds: false, wide: true }));
     }
 
     #[test]

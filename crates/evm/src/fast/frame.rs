@@ -4,6 +4,7 @@
 
 use super::codes::{CodeId, EMPTY};
 use super::create::Creation;
+use super::formula::Shadow;
 use super::host::{Extra, Interp, Pending, Stand, Wire};
 use super::intern::{Acct, NONE};
 use super::state::Checkpoint;
@@ -77,6 +78,8 @@ pub(crate) struct Machine {
     pub(crate) buffer: Rc<RefCell<Vec<u8>>>,
     pub(crate) root: SharedMemory,
     pub(crate) gas_table: GasTable,
+    /// Set while a run is followed.
+    pub(crate) shadow: Option<Box<Shadow>>,
 }
 
 impl Machine {
@@ -94,6 +97,7 @@ impl Machine {
             buffer,
             root,
             gas_table,
+            shadow: None,
         }
     }
 
@@ -284,6 +288,9 @@ impl Machine {
         *bit = depth_bit(self.depth);
         returned.clear();
         self.depth += 1;
+        if let Some(shadow) = &mut self.shadow {
+            shadow.opened();
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod chain;
 mod codes;
 mod create;
 mod dump;
+mod formula;
 mod frame;
 mod hooks;
 mod host;
@@ -25,8 +26,10 @@ mod table;
 mod tracer;
 mod transact;
 mod warmth;
+mod watching;
 
 pub use chain::SAVED_MAX;
+pub(crate) use formula::Recall;
 pub(crate) use frame::{frame_status, halt_of};
 pub(crate) use intern::hash_word;
 pub use snapshot::Snapshot;

@@ -5,6 +5,7 @@
 use super::create::Creation;
 use super::frame::{End, Frame, Machine, Role};
 use super::host::Pending;
+use super::table;
 use alloy_primitives::{B256, U256};
 use revm::interpreter::interpreter_types::{Jumps, LoopControl};
 use revm::interpreter::{CreateScheme, FrameInput, InstructionResult, InterpreterAction};
@@ -40,6 +41,9 @@ impl Machine {
     /// Runs the innermost frame until it stops or wants another.
     #[inline]
     fn run_top(&mut self) -> InstructionResult {
+        if let Some(stop) = self.follow_top() {
+            return stop;
+        }
         let Self { frames, depth, stand, gas_table, .. } = self;
         let Frame { interp, table, .. } = &mut frames[*depth - 1];
         loop {
@@ -47,6 +51,23 @@ impl Machine {
                 return stop;
             }
         }
+    }
+
+    /// As [`Machine::run_top`] while the run is followed; `None` if it is not.
+    #[inline]
+    fn follow_top(&mut self) -> Option<InstructionResult> {
+        let Self { frames, depth, stand, gas_table, shadow, .. } = self;
+        let shadow = shadow.as_deref_mut()?;
+        let Frame { interp, .. } = &mut frames[*depth - 1];
+        while shadow.follows() {
+            let look = shadow.look(interp, stand);
+            let done = interp.step(&table::FOLLOWED, gas_table, stand);
+            shadow.follow(&look, interp, stand, done);
+            if let Err(stop) = done {
+                return Some(stop);
+            }
+        }
+        None
     }
 
     fn enter_next(&mut self) -> Option<End> {
@@ -100,6 +121,9 @@ impl Machine {
             self.stand.logs.truncate(frame.logs);
         }
         self.depth = at;
+        if let Some(shadow) = &mut self.shadow {
+            shadow.closed();
+        }
         let gas_left = if result.is_halt() { 0 } else { frame.interp.gas.remaining() };
         let refunded = if result.is_ok() { frame.interp.gas.refunded() } else { 0 };
         let mut end = End { result, gas_left, refunded, wanted: None, created: None };
@@ -133,12 +157,14 @@ impl Machine {
         if end.result.is_ok() {
             interp.gas.record_refund(end.refunded);
         }
+        let mut written = None;
         let item = match &end.wanted {
             Some(wanted) => {
                 std::mem::swap(&mut interp.extend.returned, &mut self.out);
                 let len = wanted.len().min(interp.extend.returned.len());
                 if len > 0 && end.result.is_ok_or_revert() {
                     interp.memory.set(wanted.start, &interp.extend.returned[..len]);
+                    written = Some(wanted.start..wanted.start + len);
                 }
                 U256::from(end.result.is_ok())
             }
@@ -155,5 +181,8 @@ impl Machine {
         // A call or creation popped more than this one word.
         let pushed = interp.stack.push(item);
         debug_assert!(pushed, "the call's own operands made room");
+        if let Some(shadow) = &mut self.shadow {
+            shadow.delivered(written);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The instruction tables: plain, with coverage, and with coverage and comparisons.
 //!
-//! Invariant: the three differ only in what they tell; they are built at compile time.
+//! Invariant: the tables differ only in what they tell; they are built at compile time.
 
 use super::host::{Stand, Wire};
 use super::{ops, ops_call, ops_jump, ops_watch};
@@ -12,6 +12,8 @@ pub(super) type Table = InstructionTable<Wire, Stand>;
 
 /// No coverage: creation code, properties, views.
 pub(super) static PLAIN: Table = plain();
+/// As [`LOGGED_INIT`], with no two instructions in one step.
+pub(super) static FOLLOWED: Table = single(compared(plain()));
 /// Coverage of jumps.
 pub(super) static COVERED: Table = covered(plain());
 /// Coverage of jumps, comparisons and hashes.
@@ -47,6 +49,12 @@ const fn plain() -> Table {
     table[op::PUSH1 as usize] = Instruction::new(ops_jump::push1);
     table[op::PUSH2 as usize] = Instruction::new(ops_jump::push2::<false>);
     table[op::PUSH4 as usize] = Instruction::new(ops_jump::push4);
+    table
+}
+
+const fn single(mut table: Table) -> Table {
+    table[op::PUSH2 as usize] = Instruction::new(stack::push::<2, _, _>);
+    table[op::PUSH4 as usize] = Instruction::new(stack::push::<4, _, _>);
     table
 }
 

@@ -15,7 +15,7 @@ use crate::cmplog::CmpLog;
 use crate::coverage::Coverage;
 use crate::executor::{AccountDump, Deploy, Deployed, Executor};
 use crate::outcome::{Call, Event, Outcome, Status};
-use crate::reads::{Bits, ReadSet, Recorder, Watch, block_difference};
+use crate::reads::Recorder;
 use crate::trace::CallTree;
 use crate::world::{Genesis, World};
 use alloy_primitives::{Address, Bytes, U256};
@@ -30,7 +30,7 @@ pub const CODE_BYTES_MAX: usize = 64 << 20;
 
 /// What becomes of a successful transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
+pub(super) enum Keep {
     Commit,
     Undo,
 }
@@ -38,12 +38,12 @@ enum Keep {
 /// The fast engine with a live state. Built and used on one thread; snapshots and coverage travel between threads.
 #[derive(Debug)]
 pub struct FastExecutor {
-    machine: Machine,
+    pub(super) machine: Machine,
     world: Arc<World>,
-    events: Vec<Event>,
-    recorder: Option<Recorder>,
-    recordings: u32,
-    block_watched: Block,
+    pub(super) events: Vec<Event>,
+    pub(super) recorder: Option<Recorder>,
+    pub(super) recordings: u32,
+    pub(super) block_watched: Block,
 }
 
 impl FastExecutor {
@@ -87,67 +87,6 @@ impl FastExecutor {
         let outcome = self.transact(call, Keep::Undo, Mode { covered: false, logged: true });
         self.machine.stand.logging = false;
         outcome
-    }
-
-    /// As [`Executor::probe`], and tells what the call read.
-    pub fn probe_reads(&mut self, call: &Call<'_>) -> (Outcome, &ReadSet) {
-        self.recordings = self.recordings.wrapping_add(1);
-        if self.recordings == 0 {
-            for meta in &mut self.machine.stand.state.meta {
-                meta.read = 0;
-            }
-            self.recordings = 1;
-        }
-        self.rebuild_if_large();
-        let mut recorder = self.recorder.take().unwrap_or_default();
-        recorder.start(self.recordings);
-        let stand = &mut self.machine.stand;
-        stand.state.reading = Some(recorder);
-        stand.take_block_reads();
-        let outcome = self.transact(call, Keep::Undo, Mode::default());
-        let stand = &mut self.machine.stand;
-        let block = stand.take_block_reads();
-        let mut recorder = stand.state.reading.take().unwrap_or_default();
-        recorder.finish(block);
-        (outcome, &self.recorder.insert(recorder).set)
-    }
-
-    /// As [`Executor::probe`], and takes note of what a watcher read.
-    pub fn probe_watched(&mut self, call: &Call<'_>, watch: &mut Watch, watcher: usize) -> Outcome {
-        let (outcome, _) = self.probe_reads(call);
-        if let Some(recorder) = self.recorder.take() {
-            self.watch(watch, watcher, &recorder.set);
-            self.recorder = Some(recorder);
-        }
-        outcome
-    }
-
-    /// Takes note of what a watcher read.
-    pub fn watch(&self, watch: &mut Watch, watcher: usize, reads: &ReadSet) {
-        let numbering = &self.machine.stand.state.numbering;
-        if !watch.numbering.as_ref().is_some_and(|known| Arc::ptr_eq(known, numbering)) {
-            watch.forget();
-            watch.numbering = Some(Arc::clone(numbering));
-        }
-        watch.add(watcher, reads);
-    }
-
-    /// Adds to `dirty` the watchers who read a cell or a block field that changed since this was last asked. Going to a snapshot or to
-    /// genesis counts as asking: its watchers were asked when it was taken. A watcher whose reads are not known, or were noted before a
-    /// rebuild, is always dirty.
-    pub fn dirty_watchers(&mut self, watch: &Watch, dirty: &mut Bits) {
-        let state = &mut self.machine.stand.state;
-        let fields = block_difference(&state.block, &self.block_watched);
-        if fields != 0 {
-            self.block_watched.clone_from(&state.block);
-        }
-        let known = watch.numbering.as_ref().is_some_and(|known| Arc::ptr_eq(known, &state.numbering));
-        if known && !state.unseen_all {
-            watch.readers(&state.unseen, fields, dirty);
-        } else {
-            (0..watch.count()).for_each(|watcher| dirty.set(watcher));
-        }
-        state.all_seen();
     }
 
     /// Cells whose value the last [`Executor::call`] changed, each once; probes in between do not count.
@@ -226,7 +165,7 @@ impl FastExecutor {
 
     // ---- inside ----
 
-    fn rebuild_if_large(&mut self) {
+    pub(super) fn rebuild_if_large(&mut self) {
         let state = &mut self.machine.stand.state;
         if state.names.cells() > CELLS_MAX || state.codes.bytes() > CODE_BYTES_MAX {
             state.rebuild();
@@ -251,7 +190,7 @@ impl FastExecutor {
         stand.update_flags();
     }
 
-    fn transact(&mut self, call: &Call<'_>, keep: Keep, mode: Mode) -> Outcome {
+    pub(super) fn transact(&mut self, call: &Call<'_>, keep: Keep, mode: Mode) -> Outcome {
         self.begin(call.from, mode);
         if keep == Keep::Commit {
             self.machine.stand.state.changed.clear();
@@ -263,6 +202,9 @@ impl FastExecutor {
         stand.access(call.from);
         stand.access_found(call.to, acct);
         delegate.map(|delegate| stand.access(delegate));
+        if let Some(shadow) = &mut self.machine.shadow {
+            shadow.start(stand, call.to);
+        }
         let pending = Pending {
             kind: CallKind::Call,
             caller: call.from,

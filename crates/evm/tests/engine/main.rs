@@ -4,6 +4,7 @@
 
 mod asm;
 mod differential;
+mod formulas;
 mod hostile;
 mod plain;
 mod programs;

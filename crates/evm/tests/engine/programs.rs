@@ -32,11 +32,11 @@ impl<'a> Dice<'a> {
         usize::from(self.byte()) % n
     }
 
-    fn pick(&mut self, list: &[u8]) -> u8 {
+    pub(crate) fn pick(&mut self, list: &[u8]) -> u8 {
         list[self.below(list.len())]
     }
 
-    fn number(&mut self) -> U256 {
+    pub(crate) fn number(&mut self) -> U256 {
         match self.below(6) {
             0 => U256::ZERO,
             1 => U256::MAX,

@@ -221,15 +221,6 @@ impl Fuzzer {
         self.optima.iter().flatten()
     }
 
-    /// Stops asking about a flaw that another worker has already found.
-    pub fn retire(&mut self, hit: &Hit) {
-        for (property, retired) in self.harness.properties.iter().zip(&mut self.retired) {
-            *retired |= property.subject() == hit.violation.reason.subject
-                && hit.violation.reason.rule == crate::Rule::Property;
-        }
-        self.known.insert(super::fire::known_key(&hit.violation));
-    }
-
     /// Notes a sequence for the next export.
     pub(super) fn note_export(&mut self, txs: &Arc<[crate::Tx]>) {
         if self.exports.len() >= EXPORTS_MAX || bytes_of(txs) > CORPUS_BYTES_MAX / 16 {

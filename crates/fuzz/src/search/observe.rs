@@ -79,7 +79,8 @@ impl Fuzzer {
         if fired.success && properties {
             for index in 0..harness.properties.len().min(PROPERTIES_MAX) {
                 if !self.retired[index] {
-                    self.exec.probe_logged(&detectors::question(&harness, &harness.properties[index]));
+                    let question = detectors::question(&harness, &harness.properties[index]);
+                    self.exec.probe_watched_logged(&question, &mut self.watch, index);
                     let context = (harness.functions.len() + index) as u32;
                     self.collect(context, &mut counts, &mut observed);
                 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// The example's line that is closest to what the campaign's loop asks of the engine.
-const LINE: &str = "call, coverage absorbed";
+const LINE: &str = "absorbed: call, coverage absorbed";
 const WALL_SECS_MAX: u64 = 1800;
 
 /// Nanoseconds of a call with coverage, by the case's name as the example writes it.
@@ -54,8 +54,8 @@ mod tests {
     #[test]
     fn the_median_behind_the_line_is_taken() {
         let text = "model name: X; 2 processors\nns per call: median (least-most) of 9 rounds\n\
-            maze (57 % succeed)\n  plain revm                      2956 (2900-3000)  x1.00\n  \
-            call, coverage absorbed         1234 (1200-1300)  x2.40\n";
+            maze (57 % succeed)\n  plain revm                            2956 (2900-3000)  x1.00\n  \
+            absorbed: call, coverage absorbed     1234 (1200-1300)  x2.40\n";
         assert_eq!(parse(text), BTreeMap::from([("maze".to_owned(), 1234.0)]));
     }
 }
