@@ -100,7 +100,7 @@ impl Campaign<'_> {
                 .max(CORPUS_BYTES_MIN),
             exchange: Exchange::new(lanes, workers as usize),
             gauges: (0..workers).map(|_| Gauges::new(lanes)).collect(),
-            stop: AtomicBool::new(false),
+            stop: Arc::default(),
         };
         let (hurry, backlog) = (AtomicBool::new(false), Backlog::default());
         let findings = self.store.map(Store::findings);

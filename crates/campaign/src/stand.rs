@@ -10,7 +10,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 /// The search of one worker at one harness.
 pub(crate) trait Search {
-    fn run(&mut self, executions: u64, stop: &AtomicBool) -> Vec<Hit>;
+    fn run(&mut self, executions: u64, stop: &Arc<AtomicBool>) -> Vec<Hit>;
     fn export(&mut self) -> Vec<Sequence>;
     fn import(&mut self, entries: &[Sequence]);
     fn stats(&self) -> FuzzStats;
@@ -71,7 +71,7 @@ impl Stand for FuzzStand {
 }
 
 impl Search for FuzzSearch {
-    fn run(&mut self, executions: u64, stop: &AtomicBool) -> Vec<Hit> {
+    fn run(&mut self, executions: u64, stop: &Arc<AtomicBool>) -> Vec<Hit> {
         match &mut self.kind {
             Kind::Fuzz(fuzzer) => fuzzer.run(executions, stop),
             Kind::Hunt(hunter) => hunter.run(executions, stop),

@@ -67,7 +67,7 @@ impl Stand for Scripted {
 }
 
 impl Search for Run {
-    fn run(&mut self, executions: u64, stop: &AtomicBool) -> Vec<Hit> {
+    fn run(&mut self, executions: u64, stop: &Arc<AtomicBool>) -> Vec<Hit> {
         if let Some(drag) = self.script.drags.get(self.worker as usize) {
             thread::sleep(*drag);
         }

@@ -40,7 +40,7 @@ pub(crate) struct Shared<'a, S> {
     pub(crate) corpus_bytes_max: usize,
     pub(crate) exchange: Exchange,
     pub(crate) gauges: Vec<Gauges>,
-    pub(crate) stop: AtomicBool,
+    pub(crate) stop: Arc<AtomicBool>,
 }
 
 /// What a worker tells the runner.

@@ -20,7 +20,7 @@ fn harness(project: &Project, contract: &str) -> Arc<Harness> {
 
 fn first_hit(harness: &Arc<Harness>, seed: u64) -> Hit {
     let mut fuzzer = Fuzzer::new(Arc::clone(harness), FuzzOptions { seed, ..FuzzOptions::default() });
-    let never = AtomicBool::new(false);
+    let never = Arc::default();
     let mut hits = (0..EXECUTIONS / 500).flat_map(|_| fuzzer.run(500, &never));
     hits.next().expect("the case is found within its budget")
 }

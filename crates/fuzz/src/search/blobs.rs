@@ -32,7 +32,7 @@ impl Fuzzer {
             self.draft.data = data;
             self.observe_from(state, self.in_property(seen));
             done = self.sites.is_solved(seen.key);
-            if done {
+            if done || self.is_stopped() {
                 break;
             }
         }

@@ -104,6 +104,8 @@ pub struct Fuzzer {
     pub(super) novel: Vec<hotfire_evm::coverage::Hit>,
     pub(super) stats: FuzzStats,
     pub(super) budget: u64,
+    /// Set from outside when the search has to end.
+    stop: Arc<AtomicBool>,
     exports: VecDeque<Sequence>,
     started: bool,
 }
@@ -146,6 +148,7 @@ impl Fuzzer {
             novel: Vec::new(),
             stats: FuzzStats::default(),
             budget: 0,
+            stop: Arc::default(),
             exports: VecDeque::new(),
             started: false,
             harness,
@@ -156,14 +159,15 @@ impl Fuzzer {
     /// Runs about so many executions more and returns the hits, one per reason.
     ///
     /// Stops early when `stop` is set; only then does the clock decide what is found.
-    pub fn run(&mut self, executions: u64, stop: &AtomicBool) -> Vec<Hit> {
+    pub fn run(&mut self, executions: u64, stop: &Arc<AtomicBool>) -> Vec<Hit> {
+        self.stop = Arc::clone(stop);
         self.budget = self.stats.executions.saturating_add(executions);
         if !self.started {
             self.started = true;
             self.check_genesis();
         }
         if !self.harness.functions.is_empty() {
-            while self.stats.executions < self.budget && !stop.load(Ordering::Relaxed) {
+            while !self.is_spent() {
                 if !self.work_on_a_job() {
                     self.walk();
                 }
@@ -172,9 +176,14 @@ impl Fuzzer {
         std::mem::take(&mut self.hits)
     }
 
-    /// Whether the budget of the running slice is used up.
+    /// Whether the running slice is over.
     pub(super) fn is_spent(&self) -> bool {
-        self.stats.executions >= self.budget
+        self.stats.executions >= self.budget || self.is_stopped()
+    }
+
+    /// Whether the search has to end now, in the middle of whatever it does.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// Sequences that were added to the corpus since the last export.

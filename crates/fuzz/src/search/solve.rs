@@ -132,6 +132,9 @@ impl Fuzzer {
         let harness = Arc::clone(&self.harness);
         self.start_at_genesis();
         for tx in prefix {
+            if self.is_stopped() {
+                return None;
+            }
             if self.draft.load(&harness, tx) {
                 self.fire_draft();
             }
@@ -194,11 +197,11 @@ impl Fuzzer {
         self.repeat_until(state, seen);
     }
 
-    /// Observes the draft with one input changed; `None` if the harness does not allow the number.
+    /// Observes the draft with one input changed; `None` if the harness does not allow the number, or the search is to stop.
     fn try_input(&mut self, state: &Snapshot, seen: &Seen, input: Input, word: U256) -> Option<Observed> {
         let semantics = self.harness.semantics.clone();
         let before = input.get(&self.draft);
-        if !input.set(&mut self.draft, word, &semantics) {
+        if self.is_stopped() || !input.set(&mut self.draft, word, &semantics) {
             return None;
         }
         let observed = self.observe_from(state, self.in_property(seen));
@@ -321,7 +324,7 @@ impl Fuzzer {
         let mut previous = seen.difference();
         let mut planned = 2;
         let mut made = 0;
-        while made < planned.min(room) && !done {
+        while made < planned.min(room) && !done && !self.is_stopped() {
             self.draft.clone_from(&draft);
             let observed = self.observe(self.in_property(seen));
             made += 1;
