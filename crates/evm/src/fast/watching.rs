@@ -10,7 +10,7 @@ use crate::reads::{Bits, ReadSet, Watch, block_difference};
 use std::sync::Arc;
 
 impl FastExecutor {
-    /// As [`Executor::probe`], and tells what the call read.
+    /// As [`crate::Executor::probe`], and tells what the call read.
     pub fn probe_reads(&mut self, call: &Call<'_>) -> (Outcome, &ReadSet) {
         self.recordings = self.recordings.wrapping_add(1);
         if self.recordings == 0 {
@@ -33,7 +33,7 @@ impl FastExecutor {
         (outcome, &self.recorder.insert(recorder).set)
     }
 
-    /// As [`Executor::probe`], and takes note of what a watcher read. A watcher should ask the same each time: then most calls need
+    /// As [`crate::Executor::probe`], and takes note of what a watcher read. A watcher should ask the same each time: then most calls need
     /// not run.
     pub fn probe_watched(&mut self, call: &Call<'_>, watch: &mut Watch, watcher: usize) -> Outcome {
         if let Some(outcome) = self.recall(call, watch, watcher) {
