@@ -1,7 +1,8 @@
 //! How a worker spends its walks.
 //!
-//! Invariant: the policy follows from the worker's index alone; a single worker mixes all of them.
+//! Invariant: the shares follow from the worker's index and its executions; a single worker mixes all of them.
 
+use super::fuzzer::FuzzOptions;
 use crate::rng::Rng;
 
 /// What a walk sets out to do.
@@ -51,9 +52,15 @@ const SHARES: [[(Policy, u64); 5]; 4] = [
     ],
 ];
 
-/// Draws the policy of the next walk.
-pub(crate) fn draw_policy(worker: u32, rng: &mut Rng) -> Policy {
-    let shares = &SHARES[worker as usize % SHARES.len()];
+/// Executions after which workers change places: some policies are slower than others, and nobody should always wait for the same
+/// worker.
+const PLACE_EXECUTIONS: u64 = 8_192;
+
+/// Draws the policy of the next walk of a worker, which has had so many executions.
+pub(crate) fn draw_policy(options: &FuzzOptions, executions: u64, rng: &mut Rng) -> Policy {
+    let places = SHARES.len().min(options.workers.max(1) as usize) as u64;
+    let place = (u64::from(options.worker) + executions / PLACE_EXECUTIONS) % places;
+    let shares = &SHARES[place as usize];
     let mut left = rng.below(100) as u64;
     for (policy, share) in shares {
         if left < *share {

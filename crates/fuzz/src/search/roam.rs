@@ -17,7 +17,7 @@ const REPEAT_MAX: usize = 64;
 impl Fuzzer {
     /// One walk, from its start to its end.
     pub(super) fn walk(&mut self) {
-        let policy = draw_policy(self.options.worker, &mut self.rng);
+        let policy = draw_policy(&self.options, self.stats.executions, &mut self.rng);
         self.begin(policy);
         let max = self.harness.semantics.sequence_len_max.max(1);
         let room = max.saturating_sub(self.path.len());
