@@ -7,13 +7,17 @@ use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
 use crate::tx::{Answer, LiveAmount, Note, NoteCall, Script, Source, Tx};
 use alloy_primitives::{Address, Bytes, U256};
+use hotfire_evm::chain::Chain;
 use hotfire_evm::executor::Executor;
+use hotfire_evm::fast::FastExecutor;
 use hotfire_evm::outcome::Call;
 
-/// Doublings or halvings until an amount is as large as it goes.
-const STRETCHES_MAX: usize = 14;
+/// Steps of four until an amount does not work any more, or works.
+const STEPS_MAX: usize = 8;
+/// Halvings of what lies between.
+const HALVINGS_MAX: usize = 10;
 /// Gas of a question.
-const VIEW_GAS: u64 = 10_000_000;
+pub(super) const VIEW_GAS: u64 = 10_000_000;
 
 /// A step of an attack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +33,25 @@ pub(crate) struct Act {
     pub(super) notes: Vec<Note>,
     /// Amounts that are parts of what is left of an asset beyond what is owed.
     pub(super) surplus: Vec<Surplus>,
-    /// An amount that is made as large as the step allows, by its offset in the data; `None` inside is the wei.
-    pub(super) most: Option<Option<u32>>,
+    /// An amount that is found by trying when the step is taken.
+    pub(super) aim: Option<Aim>,
+}
+
+/// Which amount is found by trying, and what for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Aim {
+    /// Offset in the data; `None` for the wei.
+    pub(super) at: Option<u32>,
+    pub(super) goal: Goal,
+}
+
+/// What an amount is to reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// As much as the step allows.
+    Most,
+    /// As little as brings back what is owed of an asset.
+    Cover(usize),
 }
 
 /// A transaction with its amounts read anew.
@@ -64,7 +85,7 @@ pub(super) struct Setting<'a> {
 
 impl Act {
     /// The transaction that the step is in the current state.
-    pub(super) fn lower(&self, exec: &mut impl Executor, setting: &Setting<'_>) -> Tx {
+    pub(super) fn lower(&self, exec: &mut FastExecutor, setting: &Setting<'_>) -> Tx {
         let mut tx = self.read_amounts(exec, setting.answers);
         if !self.surplus.is_empty() {
             let held = Held::read(setting.arena, exec);
@@ -74,17 +95,29 @@ impl Act {
                 set(&mut tx, surplus.at, part(left, surplus.numerator, surplus.denominator));
             }
         }
-        match self.most {
-            Some(at) => stretched(tx, at, exec, setting.gas_limit),
+        match self.aim {
+            Some(aim) => aim.reached(tx, exec, setting),
             None => tx,
         }
     }
 
-    /// Chooses an amount that is made as large as the step allows from now on, or lets go of it.
-    pub(super) fn stretch(&mut self, rng: &mut Rng) {
+    /// Chooses an amount that is found by trying from now on, or lets go of it.
+    pub(super) fn aim(&mut self, goal: Goal, rng: &mut Rng) {
+        let places = self.places();
+        self.aim = places.get(rng.below(places.len() + 1)).map(|at| Aim { at: *at, goal });
+    }
+
+    /// Lets a word of the data be what it is.
+    pub(super) fn fix(&mut self, at: u32) {
+        self.call.amounts.retain(|amount| amount.at != Some(at));
+        self.surplus.retain(|surplus| surplus.at != Some(at));
+        self.aim = self.aim.filter(|aim| aim.at != Some(at));
+    }
+
+    /// Where the amounts stand.
+    pub(super) fn places(&self) -> Vec<Option<u32>> {
         let amounts = self.call.amounts.iter().map(|amount| amount.at);
-        let places: Vec<Option<u32>> = amounts.chain(self.surplus.iter().map(|surplus| surplus.at)).collect();
-        self.most = places.get(rng.below(places.len() + 1)).copied();
+        amounts.chain(self.surplus.iter().map(|surplus| surplus.at)).collect()
     }
 
     /// Whether all amounts that the step reads are nothing in this transaction.
@@ -117,50 +150,75 @@ impl Act {
             delay_blocks: tx.delay_blocks,
             notes: tx.script.notes.clone(),
             surplus: Vec::new(),
-            most: None,
+            aim: None,
         }
     }
 }
 
-/// The transaction with the largest amount with which it still succeeds, as far as doubling and halving tell.
-fn stretched(mut tx: Tx, at: Option<u32>, exec: &mut impl Executor, gas_limit: u64) -> Tx {
-    super::install(exec, &tx.script);
-    let wei = exec.balance(tx.from);
-    let mut works = |tx: &mut Tx, word: U256| {
-        set(tx, at, word);
-        let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
-        (at.is_some() || word <= wei) && exec.probe(&call).status.is_success()
-    };
-    let first = get(&tx, at).max(U256::ONE);
-    let (mut low, mut high) = (U256::ZERO, first);
-    if works(&mut tx, first) {
-        for _ in 0..STRETCHES_MAX {
-            low = high;
-            high = high.saturating_mul(U256::from(4));
-            if !works(&mut tx, high) {
+/// How far an amount gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trial {
+    Fails,
+    Works,
+    Reaches,
+}
+
+impl Aim {
+    /// The transaction with the amount that serves the goal best, as far as steps of four and halving tell.
+    fn reached(self, mut tx: Tx, exec: &mut FastExecutor, setting: &Setting<'_>) -> Tx {
+        super::install(exec, &tx.script);
+        let state = matches!(self.goal, Goal::Cover(_)).then(|| exec.snapshot());
+        let wei = exec.balance(tx.from);
+        let mut attempt = |tx: &mut Tx, word: U256| {
+            set(tx, self.at, word);
+            if self.at.is_none() && word > wei {
+                return Trial::Fails;
+            }
+            let gas_limit = setting.gas_limit;
+            let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
+            let (Goal::Cover(asset), Some(state)) = (self.goal, &state) else {
+                return if exec.probe(&call).status.is_success() { Trial::Works } else { Trial::Fails };
+            };
+            let mut trial = Trial::Fails;
+            if exec.call(&call).status.is_success() {
+                let held = Held::of(setting.arena, exec, asset);
+                let covers = !setting.ledger.net_of(held, asset).is_negative();
+                trial = if covers { Trial::Reaches } else { Trial::Works };
+            }
+            exec.restore(state);
+            trial
+        };
+        // From what is drawn: up while it only works, or down until it works or is too little.
+        let mut low = U256::ZERO;
+        let mut high = get(&tx, self.at).max(U256::ONE);
+        let mut at_high = attempt(&mut tx, high);
+        let up = at_high == Trial::Works;
+        for _ in 0..STEPS_MAX {
+            let next = if up { high.saturating_mul(U256::from(4)) } else { high >> 2 };
+            let trial = attempt(&mut tx, next);
+            if up {
+                (low, high, at_high) = (high, next, trial);
+                if trial != Trial::Works {
+                    break;
+                }
+            } else if trial == at_high || trial == Trial::Reaches {
+                (high, at_high) = (next, trial);
+            } else {
+                low = next;
                 break;
             }
         }
-    } else {
-        for _ in 0..STRETCHES_MAX {
-            let smaller = high >> 2;
-            if works(&mut tx, smaller) {
-                low = smaller;
-                break;
+        for _ in 0..HALVINGS_MAX {
+            let middle = low + ((high - low) >> 1);
+            match attempt(&mut tx, middle) {
+                Trial::Reaches => (high, at_high) = (middle, Trial::Reaches),
+                Trial::Fails if at_high == Trial::Fails => high = middle,
+                _ => low = middle,
             }
-            high = smaller;
         }
+        set(&mut tx, self.at, if at_high == Trial::Reaches { high } else { low });
+        tx
     }
-    for _ in 0..STRETCHES_MAX {
-        let middle = low + ((high - low) >> 1);
-        if works(&mut tx, middle) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    set(&mut tx, at, low);
-    tx
 }
 
 fn get(tx: &Tx, at: Option<u32>) -> U256 {

@@ -323,14 +323,13 @@ impl Arena {
         Some((loan.asset, U256::from_be_slice(args.get(32..64)?)))
     }
 
-    /// The approvals that an attacker gives before anything else: every token to every target.
-    pub(super) fn approval_txs(&self) -> Vec<Tx> {
+    /// The approvals that accounts give before anything else: every token to every target.
+    pub(super) fn approval_txs(&self, accounts: &[Address]) -> Vec<Tx> {
         let mut txs = Vec::new();
         for token in self.assets.iter().filter_map(|asset| asset.token) {
             for spender in self.targets.iter().filter(|spender| **spender != token).take(SPENDERS_MAX) {
                 let data = two_words(APPROVE, *spender, U256::MAX);
-                let own = self.own_accounts().map(|who| plain(who, token, U256::ZERO, data.clone()));
-                txs.extend(own);
+                txs.extend(accounts.iter().map(|who| plain(*who, token, U256::ZERO, data.clone())));
             }
         }
         txs

@@ -2,7 +2,7 @@
 //!
 //! Invariant: what is reported was judged in the state that its own steps lead to.
 
-use super::act::Act;
+use super::act::{Act, Goal};
 use super::fill::fraction;
 use super::hunter::{ACTS_MAX, Hunter};
 use super::keep::Path;
@@ -13,6 +13,8 @@ use crate::finding::{Hit, Violation};
 use crate::rules::Rule;
 use crate::tx::{Sequence, Tx};
 
+/// Longest round of steps that is repeated.
+const ROUND_MAX: usize = 3;
 /// Changes in a row that gain nothing before climbing ends.
 const CLIMBS_IDLE_MAX: usize = 96;
 
@@ -26,6 +28,7 @@ pub(super) struct Best {
 impl Hunter {
     /// Changes an amount, drops or doubles a step of an attack under way, and takes all its steps again.
     pub(super) fn vary(&mut self, index: usize) {
+        let dropped = self.keep.dropped();
         let entry = self.keep.get(index);
         let base = entry.path.base;
         let answers = entry.path.answers.clone();
@@ -39,6 +42,9 @@ impl Hunter {
             }
             self.take(act);
         }
+        if self.rng.one_in(2) && self.keep.dropped() == dropped {
+            self.settle(index);
+        }
     }
 
     pub(super) fn change(&mut self, acts: &mut Vec<Act>) {
@@ -48,9 +54,10 @@ impl Hunter {
                 acts.remove(at);
             }
             1 => {
-                let act = acts[at].clone();
+                // The same again, or a round of steps.
+                let round = acts[at..acts.len().min(at + 1 + self.rng.below(ROUND_MAX))].to_vec();
                 let times = self.rng.log_count(REPEATS_MAX);
-                acts.splice(at..at, std::iter::repeat_n(act, times));
+                acts.splice(at..at, (0..times).flat_map(|_| round.iter().cloned()));
                 acts.truncate(ACTS_MAX);
             }
             2 => {
@@ -68,7 +75,7 @@ impl Hunter {
                 }
                 let which = self.rng.below(amounts.len());
                 if self.rng.one_in(8) {
-                    acts[at].stretch(&mut self.rng);
+                    acts[at].aim(Goal::Most, &mut self.rng);
                     return;
                 }
                 let amount = &mut amounts[which];
@@ -194,6 +201,7 @@ impl Hunter {
             }
         }
         let held = Held::read(&self.arena, &mut self.exec);
+        self.path.held.clone_from(&held);
         (!self.path.acts.is_empty()).then(|| (self.path.clone(), self.score(&held)))
     }
 }

@@ -3,17 +3,19 @@
 //! Invariant: what is drawn depends on the arena, what worked before, and chance.
 
 use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
-use super::act::{Act, Surplus};
+use super::act::{Act, Aim, Goal, Surplus};
 use super::arena::{Arena, Loan, TRANSFER, call_to, two_words};
 use super::fill::fraction;
 use crate::harness::Harness;
 use crate::rng::Rng;
 use crate::tx::{LiveAmount, Note, NoteCall, Source, Tx};
-use crate::values::{Codec, Dictionary};
+use crate::values::{Codec, Dictionary, Leaf, LeafKind};
 use alloy_primitives::{Address, Bytes, U256};
 
 /// Steps kept per function because they worked.
 const POOL_MAX: usize = 48;
+/// Steps kept per asset and function because they brought some of it.
+const RAISING_MAX: usize = 6;
 /// Most notes that a drawn step has.
 const DRAWN_NOTES_MAX: usize = 24;
 /// Calls after which a function that never worked is thought not to.
@@ -56,6 +58,8 @@ pub(super) struct Moves {
     pub(super) handing: Vec<usize>,
     /// Functions that paid the attacker.
     pub(super) paying: Vec<usize>,
+    /// Steps that brought the attacker something, by asset and function.
+    raising: Vec<Vec<(usize, Vec<Act>)>>,
 }
 
 /// What steps are drawn from.
@@ -66,6 +70,8 @@ pub(super) struct Draw<'a> {
     pub(super) rng: &'a mut Rng,
     /// What was done so far.
     pub(super) before: &'a [Tx],
+    /// Assets of which less is held than owed.
+    pub(super) short: &'a [usize],
 }
 
 impl Moves {
@@ -117,6 +123,7 @@ impl Moves {
             actors,
             handing: Vec::new(),
             paying: Vec::new(),
+            raising: vec![Vec::new(); arena.assets.len()],
         }
     }
 
@@ -167,15 +174,77 @@ impl Moves {
         }
     }
 
+    /// Notes that a step brought some of an asset.
+    pub(super) fn note_raised(&mut self, asset: usize, act: &Act) {
+        let Some(function) = act.function else { return };
+        let all = &mut self.raising[asset];
+        let place = all.iter().position(|(other, _)| *other == function).unwrap_or_else(|| {
+            all.push((function, Vec::new()));
+            all.len() - 1
+        });
+        let known = &mut all[place].1;
+        if let Some(same) = known.iter().position(|other| same_but_amounts(other, act)) {
+            known.remove(same);
+        } else if known.len() >= RAISING_MAX {
+            known.remove(0);
+        }
+        known.push(act.clone());
+    }
+
+    /// A step that brought some of an asset, to be taken so far that what is owed of it is brought back.
+    pub(super) fn covering(&self, asset: usize, rng: &mut Rng) -> Option<Act> {
+        let way = rng.below(self.ways_to(asset).max(1));
+        self.covering_by(asset, way, rng)
+    }
+
+    /// How many functions brought some of an asset.
+    pub(super) fn ways_to(&self, asset: usize) -> usize {
+        self.raising[asset].len()
+    }
+
+    /// As [`Moves::covering`], by one of the functions.
+    pub(super) fn covering_by(&self, asset: usize, way: usize, rng: &mut Rng) -> Option<Act> {
+        let (_, known) = self.raising[asset].get(way)?;
+        let mut act = rng.pick(known)?.clone();
+        (act.delay_secs, act.delay_blocks) = (0, 0);
+        let places = self.places(&act);
+        act.aim = rng.pick(&places).map(|at| Aim { at: *at, goal: Goal::Cover(asset) });
+        Some(act)
+    }
+
+    /// The words of a function's arguments.
+    pub(super) fn words(&self, function: usize, data: &[u8]) -> Vec<Leaf> {
+        let mut leaves = Vec::new();
+        self.moves[function].codec.leaves(data, &mut leaves);
+        leaves.retain(Leaf::is_word);
+        leaves
+    }
+
+    /// Where a step has amounts: its large numbers, and the wei if it sends any.
+    fn places(&self, act: &Act) -> Vec<Option<u32>> {
+        let mut places = act.places();
+        let Some(index) = act.function else { return places };
+        for leaf in self.words(index, &act.call.data) {
+            let at = Some(leaf.offset as u32);
+            if matches!(leaf.kind, LeafKind::Uint(bits) if bits > 32) && !places.contains(&at) {
+                places.push(at);
+            }
+        }
+        places
+    }
+
     /// Draws a step.
     pub(super) fn draw(&self, draw: &mut Draw<'_>, may_wait: bool) -> Act {
-        let mut act = if draw.rng.one_in(12) {
+        let owed = if draw.short.is_empty() || !draw.rng.one_in(8) { None } else { draw.rng.pick(draw.short) };
+        let mut act = if let Some(act) = owed.and_then(|asset| self.covering(*asset, draw.rng)) {
+            act
+        } else if draw.rng.one_in(12) {
             self.gift(draw)
         } else if !self.paying.is_empty() && draw.rng.one_in(8) {
             // As much as can be had, from whatever paid before.
             let index = self.paying[draw.rng.below(self.paying.len())];
             let mut act = self.step(index, draw);
-            act.stretch(draw.rng);
+            act.aim(Goal::Most, draw.rng);
             act
         } else {
             let index = self.pick(draw.rng);
@@ -209,7 +278,7 @@ impl Moves {
                 act.notes.clear();
             }
             if draw.rng.percent(75) {
-                act.most = None;
+                act.aim = None;
             }
             if draw.rng.percent(50) {
                 self.change(&mut act, draw);
@@ -230,7 +299,7 @@ impl Moves {
                 delay_blocks: 0,
                 notes: Vec::new(),
                 surplus,
-                most: None,
+                aim: None,
             }
         };
         act.delay_secs = 0;
@@ -267,7 +336,7 @@ impl Moves {
             delay_blocks: 0,
             notes: Vec::new(),
             surplus: Vec::new(),
-            most: None,
+            aim: None,
         }
     }
 
@@ -358,8 +427,22 @@ pub(super) fn loan(arena: &Arena, loan: &Loan) -> Act {
         delay_blocks: 0,
         notes: Vec::new(),
         surplus: Vec::new(),
-        most: None,
+        aim: None,
     }
+}
+
+/// Whether two steps differ in nothing but amounts.
+fn same_but_amounts(a: &Act, b: &Act) -> bool {
+    let words = |act: &Act| {
+        let mut data = act.call.data.to_vec();
+        for at in act.places().into_iter().flatten() {
+            if let Some(place) = data.get_mut(at as usize..at as usize + 32) {
+                place.fill(0);
+            }
+        }
+        data
+    };
+    a.from == b.from && words(a) == words(b)
 }
 
 /// A call that, run as a target, hands over what the target holds.

@@ -3,16 +3,17 @@
 //! Invariant: found once per world with a fixed seed; judging later asks exactly the same calls.
 
 use super::accounts::{ATTACKER, word_of};
-use super::act::{Act, Setting, ask};
-use super::arena::{Arena, BALANCE_OF, Exit, View, plain, two_words};
+use super::act::{Act, Setting, VIEW_GAS};
+use super::arena::{Arena, Asset, BALANCE_OF, Exit, plain, two_words};
 use super::draw::{Draw, Moves};
 use super::ledger::{Holdings, Ledger};
 use crate::harness::Harness;
 use crate::replay::wait;
 use crate::rng::Rng;
 use crate::tx::{NoteCall, Tx};
-use crate::values::Dictionary;
-use alloy_primitives::{Address, U256};
+use crate::values::{Codec, Dictionary, LeafKind};
+use alloy_dyn_abi::DynSolType;
+use alloy_primitives::{Address, Bytes, U256};
 use hotfire_evm::chain::Chain;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
@@ -25,6 +26,13 @@ const TRIES: usize = 1_500;
 const ACCOUNTS_MAX: usize = 6;
 /// Exits kept for each account: of different functions.
 const EXITS_MAX: usize = 6;
+/// Parts of what was taken out at genesis that are tried when all of it cannot be.
+const EASINGS: [u64; 4] = [1, 2, 100, 1_000_000];
+/// Contracts and numbers that are asked about together with an account.
+const CONTRACTS_MAX: usize = 8;
+const NUMBERS_MAX: u64 = 4;
+/// Words of an answer that are looked at.
+const ANSWER_WORDS_MAX: usize = 8;
 /// How long a frozen exit is waited for: thirty days.
 const PATIENCE_SECS: u64 = 30 * 86_400;
 const PATIENCE_BLOCKS: u64 = PATIENCE_SECS / 12;
@@ -61,12 +69,13 @@ impl Explorer<'_> {
             dictionary: &self.dictionary,
             rng: &mut self.rng,
             before: &[],
+            short: &[],
         };
         let act = moves.draw(&mut draw, false);
         let ledger = Ledger::new(arena);
         let setting =
             Setting { arena, ledger: &ledger, answers: &[], gas_limit: self.harness.semantics.gas_limit };
-        let act = Act { notes: Vec::new(), surplus: Vec::new(), most: None, ..act };
+        let act = Act { notes: Vec::new(), surplus: Vec::new(), aim: None, ..act };
         let tx = act.lower(&mut self.exec, &setting);
         (act, tx)
     }
@@ -77,10 +86,18 @@ impl Explorer<'_> {
         if moves.is_empty() {
             return Vec::new();
         }
+        let untouched = self.exec.snapshot();
+        // Whoever owes something approves when it pays.
+        for tx in arena.approval_txs(&[who]) {
+            self.exec.call(&self.call_of(&tx));
+        }
         let genesis = self.exec.snapshot();
         let before = wealth(arena, &mut self.exec, who);
-        let told_before = told(arena, &mut self.exec, who);
+        let questions = self.questions(arena);
+        let told_before = told(&questions, &mut self.exec);
         let mut best: Vec<(usize, f64, Exit)> = Vec::new();
+        // Contracts to which the account can pay so that less is told of it, and nothing more: it owes them.
+        let mut debts: Vec<Address> = Vec::new();
         for _ in 0..TRIES {
             let (act, tx) = self.draw(arena, &moves);
             let Some(function) = act.function else { continue };
@@ -88,21 +105,62 @@ impl Explorer<'_> {
                 continue;
             }
             let after = wealth(arena, &mut self.exec, who);
-            let told_after = told(arena, &mut self.exec, who);
+            let known = best.iter().find(|(known, ..)| *known == function).map_or(0.0, |(_, worth, _)| *worth);
+            let worth = gained(arena, &before, &after).filter(|worth| *worth > known);
+            let may_repay = worth.is_none() && !debts.contains(&tx.to) && gained(arena, &after, &before).is_some();
+            let told_after = (worth.is_some() || may_repay).then(|| told(&questions, &mut self.exec));
             self.exec.restore(&genesis);
-            if !owes_no_more(&told_before, &told_after) {
+            let Some(told_after) = told_after.filter(|after| owes_no_more(&told_before, after)) else { continue };
+            let Some(worth) = worth else {
+                if told_after != told_before {
+                    debts.push(tx.to);
+                }
                 continue;
-            }
-            let Some(worth) = gained(arena, &before, &after) else { continue };
+            };
             let exit = Exit { who, call: NoteCall { data: tx.data, value: tx.value, ..act.call } };
             match best.iter_mut().find(|(known, ..)| *known == function) {
-                Some(known) if known.1 < worth => *known = (function, worth, exit),
-                Some(_) => {}
+                Some(known) => *known = (function, worth, exit),
                 None => best.push((function, worth, exit)),
             }
         }
+        // Who owes something there takes out only as much as prices allow.
+        best.retain(|(.., exit)| !debts.contains(&exit.call.to));
+        self.exec.restore(&untouched);
+        best.retain(|(.., exit)| exit_works(self.harness, &mut self.exec, exit));
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         best.into_iter().take(EXITS_MAX).map(|(.., exit)| exit).collect()
+    }
+
+    /// What can be asked about accounts: views of an account, alone or with another account, a contract or a small number.
+    /// Balances of assets that are no claims are left out.
+    fn questions(&self, arena: &Arena) -> Vec<(Address, Bytes)> {
+        let own = arena.own_accounts();
+        let accounts: Vec<U256> =
+            arena.honest.iter().take(ACCOUNTS_MAX).chain(&own).map(|who| word_of(*who)).collect();
+        let contracts = arena.targets.iter().take(CONTRACTS_MAX).map(|target| word_of(*target));
+        let others: Vec<U256> = contracts.chain(accounts.iter().copied()).collect();
+        let numbers: Vec<U256> = (0..NUMBERS_MAX).map(U256::from).collect();
+        let mut questions = Vec::new();
+        for function in self.harness.functions.iter().filter(|function| function.view) {
+            let Some(selector) = function.selector else { continue };
+            let plain = |asset: &Asset| asset.token == Some(function.address) && !asset.is_claim;
+            if selector == BALANCE_OF && arena.assets.iter().any(plain) {
+                continue;
+            }
+            let none = [U256::ZERO];
+            let (first, second): (&[U256], &[U256]) = match function.inputs.as_slice() {
+                [DynSolType::Address] => (&accounts, &none),
+                [DynSolType::Address, DynSolType::Address] => (&accounts, &others),
+                [DynSolType::Address, DynSolType::Uint(_)] => (&accounts, &numbers),
+                [DynSolType::Uint(_), DynSolType::Address] => (&numbers, &accounts),
+                _ => continue,
+            };
+            for (a, b) in first.iter().flat_map(|a| second.iter().map(move |b| (a, b))) {
+                let words = [a.to_be_bytes::<32>(), b.to_be_bytes::<32>()].concat();
+                questions.push((function.address, [&selector[..], &words].concat().into()));
+            }
+        }
+        questions
     }
 
     /// Which roles can do what a stranger cannot, and could if the role's slot named it.
@@ -153,19 +211,19 @@ fn wealth(arena: &Arena, exec: &mut FastExecutor, who: Address) -> Vec<U256> {
     (0..arena.assets.len()).map(|asset| arena.balance(exec, asset, who)).collect()
 }
 
-/// What views tell of an account, but for the balances of assets that are no claims.
-fn told(arena: &Arena, exec: &mut FastExecutor, who: Address) -> Vec<U256> {
-    let plain = |view: &View| {
-        arena.assets.iter().any(|asset| asset.token == Some(view.address) && !asset.is_claim)
-            && view.selector == BALANCE_OF
+/// What is told of all accounts, word by word.
+fn told(questions: &[(Address, Bytes)], exec: &mut FastExecutor) -> Vec<Vec<U256>> {
+    let answer = |(contract, data): &(Address, Bytes)| {
+        let call = Call { from: ATTACKER, to: *contract, value: U256::ZERO, data, gas_limit: VIEW_GAS };
+        let output = exec.probe(&call).output;
+        output.chunks_exact(32).take(ANSWER_WORDS_MAX).map(U256::from_be_slice).collect()
     };
-    let views = arena.views.iter().filter(|view| view.takes_account && !view.is_address && !plain(view));
-    views.map(|view| ask(exec, view.address, view.selector, word_of(who)).unwrap_or_default()).collect()
+    questions.iter().map(answer).collect()
 }
 
-/// Whether nothing that is told of an account became more: it took out, and did not borrow.
-fn owes_no_more(before: &[U256], after: &[U256]) -> bool {
-    before.iter().zip(after).all(|(before, after)| after <= before)
+/// Whether nothing that is told of anybody became more: somebody took out, and nobody borrowed.
+fn owes_no_more(before: &[Vec<U256>], after: &[Vec<U256>]) -> bool {
+    before.iter().flatten().zip(after.iter().flatten()).all(|(before, after)| after <= before)
 }
 
 /// What was gained, in shares of what there is; `None` if an asset that is no claim was given for it, or nothing came.
@@ -213,10 +271,33 @@ fn exit_works(harness: &Harness, exec: &mut impl Executor, exit: &Exit) -> bool 
     // The same words as at genesis, and the same parts of what there is now.
     let now = super::act::with_amounts(exec, &tx, &exit.call.amounts);
     let gas_limit = harness.semantics.gas_limit;
-    [tx, now].iter().any(|tx| {
+    let mut works = |tx: &Tx| {
         let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
         exec.probe(&call).status.is_success()
-    })
+    };
+    works(&tx) || works(&now) || eased(harness, &tx).iter().any(works)
+}
+
+/// The same exit with less taken out and nothing else asked for: a price that has moved locks nobody in.
+fn eased(harness: &Harness, tx: &Tx) -> Vec<Tx> {
+    let function = harness.functions.iter().find(|f| f.address == tx.to && f.selector == tx.selector());
+    let Some(function) = function else { return Vec::new() };
+    let mut leaves = Vec::new();
+    if !Codec::new(function.selector, function.inputs.clone()).leaves(&tx.data, &mut leaves) {
+        return Vec::new();
+    }
+    leaves.retain(|leaf| matches!(leaf.kind, LeafKind::Uint(bits) if bits > 32));
+    let mut eased = Vec::new();
+    for (part, kept) in EASINGS.into_iter().flat_map(|part| (0..=leaves.len()).map(move |kept| (part, kept))) {
+        let mut data = tx.data.to_vec();
+        for (index, leaf) in leaves.iter().enumerate() {
+            // All amounts alike, or all but one nothing.
+            let word = if kept == leaves.len() || kept == index { leaf.word(&data) / U256::from(part) } else { U256::ZERO };
+            leaf.set_word(&mut data, word);
+        }
+        eased.push(Tx { data: data.into(), ..tx.clone() });
+    }
+    eased
 }
 
 /// Gives the targets what they lost, so that an empty till alone freezes nothing. Tells whether that was possible.

@@ -11,7 +11,7 @@ use crate::values::{Codec, Context, Leaf, LeafKind, draw_word, encode_drawn_shap
 use alloy_primitives::U256;
 
 /// Fractions that attackers take: all, parts, a bit more.
-const FRACTIONS: [(u64, u64); 14] = [
+const FRACTIONS: [(u64, u64); 15] = [
     (1, 2),
     (1, 10),
     (1, 100),
@@ -26,6 +26,8 @@ const FRACTIONS: [(u64, u64); 14] = [
     (5, 1),
     (101, 100),
     (999, 1000),
+    // Just less than all of it.
+    (u64::MAX - 1, u64::MAX),
 ];
 
 impl Moves {
@@ -77,10 +79,14 @@ impl Moves {
             return;
         }
         match leaf.kind {
-            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(70) => {
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(60) => {
                 amounts.push(self.live(Some(at), &found.sources, draw.rng));
             }
-            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(20) => {
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(40) => {
+                let limit = 1 << draw.rng.below(5);
+                leaf.set_word(data, U256::from(draw.rng.below(limit)));
+            }
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(30) => {
                 leaf.set_word(data, extreme(usize::from(bits), draw.rng));
             }
             LeafKind::Uint(bits) if bits > 8 && draw.rng.percent(50) => {

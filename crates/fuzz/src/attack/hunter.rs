@@ -2,7 +2,7 @@
 //!
 //! Invariant: one worker's run is a function of harness, seed, worker index, executions and imports.
 
-use super::act::Act;
+use super::act::{Act, Goal};
 use super::arena::Arena;
 use super::draw::{Draw, Moves};
 use super::keep::{Keep, Path};
@@ -28,6 +28,7 @@ pub(super) const ACTS_MAX: usize = 40;
 const ALONE_MAX: usize = 4;
 /// Steps tried from one entry before another is picked.
 const STEPS_MAX: usize = 4;
+
 /// The attack search of one worker over one world.
 #[derive(Debug)]
 pub struct Hunter {
@@ -74,6 +75,7 @@ impl Hunter {
             acts: Vec::new(),
             txs: Vec::new(),
             ledger: Ledger::new(&arena),
+            held: Held::default(),
             answers: Vec::new(),
         };
         Self {
@@ -175,7 +177,7 @@ impl Hunter {
                 .arena
                 .loan_txs(|asset| chosen.contains(&asset))
                 .into_iter()
-                .chain(self.arena.approval_txs())
+                .chain(self.arena.approval_txs(&self.arena.own_accounts()))
             {
                 let outcome = self.fire_tx(&tx);
                 if outcome.status.is_success() {
@@ -184,6 +186,7 @@ impl Hunter {
                     done.push(tx);
                 }
             }
+            path.held = Held::read(&self.arena, &mut self.exec);
             self.exec.coverage_mut().absorb(hotfire_evm::outcome::Status::Success);
             self.bases.push(done);
             self.keep.add_base(path, self.exec.snapshot());
@@ -225,10 +228,15 @@ impl Hunter {
                 self.borrow();
             }
             let mut act = self.draw();
-            if self.rng.one_in(10) {
-                act.stretch(&mut self.rng);
+            if act.aim.is_none() && self.rng.one_in(10) {
+                act.aim(Goal::Most, &mut self.rng);
             }
             let taken = self.take(&act);
+            if taken.new && self.rng.one_in(2) {
+                let index = self.keep.last();
+                self.settle(index);
+                return;
+            }
             if taken.success && self.rng.one_in(10) {
                 self.repeat(&act);
             }
@@ -264,6 +272,7 @@ impl Hunter {
             dictionary: &self.dictionary,
             rng: &mut self.rng,
             before: &self.path.txs,
+            short: &self.path.ledger.short(&arena, &self.path.held),
         };
         self.moves.draw(&mut draw, may_wait)
     }
@@ -273,12 +282,13 @@ impl Hunter {
         let views = &self.arena.views;
         let Some(view) = self.rng.pick(views) else { return };
         let selector = view.selector;
-        let word = match self.rng.below(6) {
+        let word = match self.rng.below(8) {
             0 => U256::ZERO,
             1 => U256::MAX >> 1,
             2 => U256::MAX,
             3 => self.rng.pick(&self.arena.assets).map_or(U256::ONE, |asset| asset.prize),
             4 => super::accounts::word_of(super::ATTACKER),
+            5 | 6 => self.rng.pick(&self.arena.targets).map_or(U256::ONE, |who| super::accounts::word_of(*who)),
             _ => self.rng.log_uniform(128),
         };
         self.path.answers.retain(|answer| answer.selector != selector);

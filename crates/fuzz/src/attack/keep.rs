@@ -3,7 +3,7 @@
 //! Invariant: the bytes of all entries stay below the limit; the starting points are never dropped.
 
 use super::act::Act;
-use super::ledger::Ledger;
+use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
 use crate::tx::{Answer, Note, Script, Tx};
 use hotfire_evm::fast::Snapshot;
@@ -26,6 +26,8 @@ pub(super) struct Path {
     /// The same steps as transactions.
     pub(super) txs: Vec<Tx>,
     pub(super) ledger: Ledger,
+    /// What the attacker holds.
+    pub(super) held: Held,
     pub(super) answers: Vec<Answer>,
 }
 
@@ -46,7 +48,7 @@ fn note_bytes(note: &Note) -> usize {
 pub(super) struct Entry {
     pub(super) path: Path,
     pub(super) snapshot: Snapshot,
-    /// What the attacker would be left with now, in shares of what there is to take.
+    /// What the attacker would be left with, now or with what it owes brought back, in shares of what there is to take.
     pub(super) score: f64,
     picked: u32,
     bytes: usize,
@@ -60,11 +62,12 @@ pub(super) struct Keep {
     bases: usize,
     bytes: usize,
     bytes_max: usize,
+    dropped: u64,
 }
 
 impl Keep {
     pub(super) fn new(bytes_max: usize) -> Self {
-        Self { entries: Vec::new(), bases: 0, bytes: 0, bytes_max }
+        Self { entries: Vec::new(), bases: 0, bytes: 0, bytes_max, dropped: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -98,6 +101,22 @@ impl Keep {
         let bytes = path.bytes() + snapshot.bytes();
         self.bytes += bytes;
         self.entries.push(Entry { path, snapshot, score, picked: 0, bytes });
+    }
+
+    /// The entry that was added last.
+    pub(super) fn last(&self) -> usize {
+        self.entries.len() - 1
+    }
+
+    /// Entries dropped so far: indices hold as long as it stays.
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Notes what an attack was worth once what it owed was brought back.
+    pub(super) fn promise(&mut self, index: usize, score: f64) {
+        let entry = &mut self.entries[index];
+        entry.score = entry.score.max(score);
     }
 
     /// Picks where to go on: a starting point, a new entry, any entry, or one that is worth much; short ones first.
@@ -137,6 +156,7 @@ impl Keep {
         let later = self.entries.iter().enumerate().skip(self.bases);
         let most = later.max_by_key(|(index, entry)| (entry.picked, std::cmp::Reverse(*index)));
         if let Some((index, _)) = most {
+            self.dropped += 1;
             self.bytes -= self.entries.remove(index).bytes;
         }
     }

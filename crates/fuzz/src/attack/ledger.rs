@@ -1,6 +1,6 @@
 //! The attacker's books: what was lent, what is held, what is left when everything is paid back.
 //!
-//! Invariant: a gain is stated only when every loan can be paid back with its fee.
+//! Invariant: a gain is stated only when every loan can be paid back, and beyond the fee of what was lent of its asset.
 
 use super::arena::{Arena, OWN_SHARE};
 use crate::tx::Tx;
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// Fee of a loan, in units of 1/10,000 of what was needed of it.
 const FEE_BPS: u64 = 9;
+/// What may be missing of a loan, as a share of it: what rounding leaves behind.
+const DUST_SHARE: u64 = 1_000_000_000;
 /// A gain counts from this share of what the loser held.
 const MATERIAL_SHARE: u64 = 100;
 /// As [`MATERIAL_SHARE`], when time passed: who waits may earn as anybody does.
@@ -72,11 +74,16 @@ impl Ledger {
 
     /// What is left of an asset once its loan is paid back with the fee.
     pub(crate) fn net(&self, held: &Held, asset: usize) -> I256 {
+        self.net_of(held.0[asset], asset)
+    }
+
+    /// As [`Ledger::net`], of so many units held.
+    pub(super) fn net_of(&self, held: U256, asset: usize) -> I256 {
         let debt = self.debts[asset];
         let used = debt.lent.saturating_sub(debt.low);
         let fee = used.saturating_mul(U256::from(FEE_BPS)) / U256::from(10_000);
         let owed = debt.lent.saturating_add(fee);
-        signed(held.0[asset]).saturating_sub(signed(owed))
+        signed(held).saturating_sub(signed(owed))
     }
 
     /// The attacker's gains, if nothing is owed and one of them is material.
@@ -97,7 +104,7 @@ impl Ledger {
                 continue;
             }
             let net = self.net(&held, asset);
-            if net.is_zero() {
+            if !net.is_positive() {
                 continue;
             }
             material |= net.unsigned_abs() >= self.threshold(arena, exec, genesis, asset);
@@ -106,18 +113,23 @@ impl Ledger {
         material.then_some(changes)
     }
 
-    /// Whether nothing is owed and something is left: cheap, for the hot path.
+    /// Whether every loan can be paid back and something is left of some asset, fee and all: cheap, for the hot path.
     pub(crate) fn may_gain(&self, arena: &Arena, held: &Held) -> bool {
-        let mut nets = (0..arena.assets.len())
-            .filter(|asset| !arena.assets[*asset].is_claim)
-            .map(|asset| self.net(held, asset));
+        let mut assets = (0..arena.assets.len()).filter(|asset| !arena.assets[*asset].is_claim);
         let mut some = false;
         !self.overdue
-            && nets.all(|net| {
-                some |= net.is_positive();
-                !net.is_negative()
+            && assets.all(|asset| {
+                some |= self.net(held, asset).is_positive();
+                let lent = self.debts[asset].lent;
+                held.0[asset] >= lent - lent / U256::from(DUST_SHARE)
             })
             && some
+    }
+
+    /// Assets of which less is held than owed.
+    pub(super) fn short(&self, arena: &Arena, held: &Held) -> Vec<usize> {
+        let assets = (0..arena.assets.len()).filter(|asset| !arena.assets[*asset].is_claim);
+        assets.filter(|asset| held.0[*asset] < self.debts[*asset].lent).collect()
     }
 
     /// What a gain of an asset must be to count: a share of what the worst loser held, or of all there was.
@@ -210,13 +222,21 @@ fn own(arena: &Arena, asset: usize) -> U256 {
 pub(crate) struct Held(Vec<U256>);
 
 impl Held {
+    /// Assets of which more is held than before.
+    pub(super) fn risen_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        let pairs = self.0.iter().zip(&before.0).enumerate();
+        pairs.filter(|(_, (now, before))| now > before).map(|(asset, _)| asset)
+    }
+
+    /// Units of one asset in the current state.
+    pub(super) fn of(arena: &Arena, exec: &mut impl Executor, asset: usize) -> U256 {
+        let own = arena.own_accounts();
+        own.iter().map(|who| arena.balance(exec, asset, *who)).fold(U256::ZERO, U256::saturating_add)
+    }
+
     /// Reads the current state.
     pub(crate) fn read(arena: &Arena, exec: &mut impl Executor) -> Self {
-        let own = arena.own_accounts();
-        let all = |exec: &mut _, asset| {
-            own.iter().map(|who| arena.balance(exec, asset, *who)).fold(U256::ZERO, U256::saturating_add)
-        };
-        Self((0..arena.assets.len()).map(|asset| all(&mut *exec, asset)).collect())
+        Self((0..arena.assets.len()).map(|asset| Self::of(arena, exec, asset)).collect())
     }
 }
 

@@ -12,6 +12,7 @@ mod fill;
 mod hunter;
 mod keep;
 mod ledger;
+mod settle;
 mod step;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};

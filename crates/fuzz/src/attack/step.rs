@@ -3,16 +3,19 @@
 //! Invariant: a step that does not succeed leaves state and path as they were.
 
 use super::accounts::{handovers, install};
-use super::act::{Act, Setting, question};
+use super::act::{Act, Setting, VIEW_GAS, question};
 use super::hunter::{ACTS_MAX, Hunter};
 use super::ledger::Held;
 use crate::replay::fire;
 use crate::tx::Tx;
 use alloy_primitives::{I256, U256};
+use hotfire_evm::cmplog::CmpOp;
 use hotfire_evm::outcome::{Call, Outcome};
 
-/// Gas of a question.
-const VIEW_GAS: u64 = 10_000_000;
+/// How seldom a failing step is learned from.
+const LEARN_ONE_IN: usize = 6;
+/// Comparisons looked at, from the last.
+const LEARN_CMPS: usize = 16;
 /// States that were new for what views answered.
 const SEEN_VIEWS_MAX: usize = 1 << 16;
 /// Share of what there is that makes a step one that pays.
@@ -34,11 +37,25 @@ pub(super) struct Taken {
 }
 
 impl Hunter {
-    /// Takes a step from the current state and looks at what it did.
+    /// Takes a step from the current state and looks at what it did. One that fails may be taken once more with a word
+    /// changed to what it was compared with.
     pub(super) fn take(&mut self, act: &Act) -> Taken {
+        let (taken, failed) = self.attempt(act);
+        let Some(act) = failed.and_then(|tx| self.learn_from_failure(act, &tx)) else { return taken };
+        let again = self.attempt(&act).0;
+        Taken { success: again.success, new: taken.new || again.new }
+    }
+
+    /// Takes a step; gives its transaction if it failed.
+    fn attempt(&mut self, act: &Act) -> (Taken, Option<Tx>) {
         let tx = self.lower(act);
+        self.attempt_as(act, tx)
+    }
+
+    /// Takes a step as a transaction.
+    pub(super) fn attempt_as(&mut self, act: &Act, tx: Tx) -> (Taken, Option<Tx>) {
         if act.is_void(&tx) && !self.rng.one_in(VOID_ONE_IN) {
-            return Taken { success: false, new: false };
+            return (Taken { success: false, new: false }, None);
         }
         let outcome = self.fire_tx(&tx);
         self.stats.executions += 1;
@@ -58,13 +75,12 @@ impl Hunter {
         }
         if !success {
             self.stats.failures += 1;
-            self.learn_from_failure(&tx);
-            return Taken { success, new };
+            return (Taken { success, new }, Some(tx));
         }
         if outcome.output.len() >= 32 && self.rng.one_in(8) {
             self.dictionary.add_words_of(&outcome.output);
         }
-        self.after_success(act, tx, new)
+        (self.after_success(act, tx, new), None)
     }
 
     pub(super) fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool) -> Taken {
@@ -76,6 +92,11 @@ impl Hunter {
         let pattern = self.pattern(act);
         let held = Held::read(&self.arena, &mut self.exec);
         self.path.ledger.note(&self.arena, &held, &tx);
+        if act.function.is_some() {
+            for asset in held.risen_since(&self.path.held) {
+                self.moves.note_raised(asset, act);
+            }
+        }
         self.path.acts.push(act.clone());
         self.path.txs.push(tx);
         if self.seen_patterns.len() < SEEN_PATTERNS_MAX && self.seen_patterns.insert(pattern) {
@@ -86,15 +107,17 @@ impl Hunter {
         }
         new |= self.look_at_views();
         let score = self.score(&held);
+        let may_gain = self.path.ledger.may_gain(&self.arena, &held);
         if score > self.path.score + PAYOUT_MIN {
             self.moves.note_payout(act);
         }
         self.path.score = score;
+        self.path.held = held;
         if score > self.best_score {
             self.best_score = score;
             new = true;
         }
-        if self.path.ledger.may_gain(&self.arena, &held) {
+        if may_gain {
             self.judge(score);
         }
         if new {
@@ -143,19 +166,42 @@ impl Hunter {
         fire(&mut self.exec, &call, tx.delay_secs, tx.delay_blocks)
     }
 
-    /// Now and then, what a failing step compared goes into the dictionary.
-    pub(super) fn learn_from_failure(&mut self, tx: &Tx) {
-        if !self.rng.one_in(32) {
-            return;
+    /// Now and then, what a failing step compared goes into the dictionary, and one of its words is changed to what it was
+    /// compared with, or next to it (as REDQUEEN does: Aschermann et al., NDSS 2019).
+    fn learn_from_failure(&mut self, act: &Act, tx: &Tx) -> Option<Act> {
+        if !self.rng.one_in(LEARN_ONE_IN) {
+            return None;
         }
         install(&mut self.exec, &tx.script);
         let gas_limit = self.harness.semantics.gas_limit;
         let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
         self.exec.probe_logged(&call);
-        for cmp in self.exec.cmps().cmps().iter().rev().take(16) {
-            self.dictionary.add_operand(cmp.a);
-            self.dictionary.add_operand(cmp.b);
+        let words = self.moves.words(act.function?, &tx.data);
+        let mut changes = Vec::new();
+        for cmp in self.exec.cmps().cmps().iter().rev().take(LEARN_CMPS) {
+            if cmp.op != CmpOp::IsZero {
+                self.dictionary.add_operand(cmp.a);
+                self.dictionary.add_operand(cmp.b);
+                for leaf in &words {
+                    let word = leaf.word(&tx.data);
+                    let sides = [(cmp.a, cmp.b), (cmp.b, cmp.a)];
+                    changes.extend(sides.iter().filter(|(own, _)| *own == word).map(|side| (*leaf, side.1)));
+                }
+            }
         }
+        let (leaf, other) = *self.rng.pick(&changes)?;
+        let word = match self.rng.below(4) {
+            0 => other.wrapping_add(U256::ONE),
+            1 => other.wrapping_sub(U256::ONE),
+            _ => other,
+        };
+        let mut data = tx.data.to_vec();
+        leaf.set_word(&mut data, word);
+        let mut act = act.clone();
+        act.fix(leaf.offset as u32);
+        // The other amounts are read anew; this one stays.
+        act.call.data = data.into();
+        Some(act)
     }
 
     pub(super) fn repeat(&mut self, act: &Act) {
@@ -234,7 +280,7 @@ fn range_of(word: U256, is_address: bool) -> u16 {
     base + 4 * bits as u16 + rest as u16
 }
 
-fn share(net: I256, prize: U256) -> f64 {
+pub(super) fn share(net: I256, prize: U256) -> f64 {
     let magnitude = f64::from(net.unsigned_abs()) / f64::from(prize.max(U256::ONE));
     if net.is_negative() { -magnitude } else { magnitude }
 }
