@@ -124,6 +124,8 @@ pub struct Arena {
     pub exits: Vec<Exit>,
     /// Accounts whose keys are stolen.
     pub stolen: Vec<Address>,
+    /// Assets that each target has to do with: it holds them at genesis, or names their token.
+    related: Vec<Vec<usize>>,
     /// Functions by address and selector, as in the harness.
     functions: Vec<(Address, Option<[u8; 4]>)>,
 }
@@ -155,6 +157,7 @@ impl Arena {
         arena.find_assets(exec);
         arena.find_holders(exec, world_contract, accounts);
         arena.find_roles(exec);
+        arena.find_relations(exec);
         arena
     }
 
@@ -237,6 +240,26 @@ impl Arena {
             }
         }
         self.honest.sort_unstable();
+    }
+
+    fn find_relations(&mut self, exec: &mut FastExecutor) {
+        for &target in &self.targets {
+            let names = |token: Address| {
+                self.roles.iter().any(|role| role.contract == target && role.holder == token)
+            };
+            let related = (0..self.assets.len()).filter(|asset| {
+                let token = self.assets[*asset].token;
+                token.is_some_and(names) || !self.balance(exec, *asset, target).is_zero()
+            });
+            self.related.push(related.collect());
+        }
+    }
+
+    /// Assets that a target has to do with; all if none is known of.
+    pub(super) fn assets_of(&self, target: Address) -> Vec<usize> {
+        let at = self.targets.iter().position(|other| *other == target);
+        let related = at.and_then(|at| self.related.get(at)).filter(|related| !related.is_empty());
+        related.cloned().unwrap_or_else(|| (0..self.assets.len()).collect())
     }
 
     /// Whether some view of a target answers something else than zero about an account.

@@ -18,6 +18,8 @@ const POOL_MAX: usize = 48;
 const RAISING_MAX: usize = 6;
 /// Most notes that a drawn step has.
 const DRAWN_NOTES_MAX: usize = 24;
+/// Words of the call data with which control comes back that amounts may be taken from.
+const HANDED_WORDS: usize = 5;
 /// Calls after which a function that never worked is thought not to.
 const HOPELESS_CALLS: u64 = 300;
 /// Longest pause, in seconds: 30 days.
@@ -50,6 +52,8 @@ pub(super) struct Moves {
     pub(super) choice: Vec<usize>,
     /// Accounts worth naming as an argument, the likelier ones more often.
     pub(super) accounts: Vec<Address>,
+    /// Contracts that gifts may change something for: any but plain tokens.
+    receivers: Vec<Address>,
     /// For whom the steps are drawn.
     pub(super) me: Address,
     /// Who acts.
@@ -115,7 +119,16 @@ impl Moves {
                 successes: 0,
             });
         }
+        let plain = |target: &Address| {
+            arena.assets.iter().any(|asset| asset.token == Some(*target) && !asset.is_claim)
+        };
+        let mut receivers: Vec<Address> =
+            arena.targets.iter().copied().filter(|target| !plain(target)).collect();
+        if receivers.is_empty() {
+            receivers.clone_from(&arena.targets);
+        }
         Self {
+            receivers,
             moves,
             choice,
             accounts: accounts_of(arena, &tokens, me),
@@ -285,7 +298,7 @@ impl Moves {
             }
             act
         } else {
-            let from = self.actors[draw.rng.below(self.actors.len())];
+            let from = self.actor(draw);
             let mut call = self.call(index, draw);
             if from == ACCOMPLICE && draw.rng.one_in(2) {
                 call.amounts.iter_mut().for_each(|amount| amount.source = of_accomplice(amount.source));
@@ -310,10 +323,20 @@ impl Moves {
         act
     }
 
+    /// Who acts: often who acted last.
+    fn actor(&self, draw: &mut Draw<'_>) -> Address {
+        let last = draw.before.last().map(|tx| tx.from).filter(|who| self.actors.contains(who));
+        match last {
+            Some(who) if draw.rng.one_in(3) => who,
+            _ => self.actors[draw.rng.below(self.actors.len())],
+        }
+    }
+
     /// Wei or tokens given away: what a contract holds without having counted it.
     fn gift(&self, draw: &mut Draw<'_>) -> Act {
-        let to = draw.arena.targets[draw.rng.below(draw.arena.targets.len())];
-        let asset = draw.rng.below(draw.arena.assets.len());
+        let to = self.receivers[draw.rng.below(self.receivers.len())];
+        let assets = draw.arena.assets_of(to);
+        let asset = assets[draw.rng.below(assets.len())];
         let source = draw.arena.source(asset, self.me);
         let (numerator, denominator) = fraction(draw.rng);
         let amount = |at| LiveAmount { at, source, numerator, denominator };
@@ -397,14 +420,23 @@ impl Moves {
         }
         let index = self.choice[draw.rng.below(self.choice.len())];
         let pool = &self.moves[index].pool;
-        if !pool.is_empty() && draw.rng.percent(60) {
+        let mut call = if !pool.is_empty() && draw.rng.percent(60) {
             let mut act = pool[draw.rng.below(pool.len())].clone();
             if draw.rng.percent(40) {
                 self.change(&mut act, draw);
             }
-            return act.call;
+            act.call
+        } else {
+            self.call(index, draw)
+        };
+        if draw.rng.one_in(12)
+            && let Some(amount) = call.amounts.first_mut()
+        {
+            // A number that came along when control was handed over.
+            amount.source = Source::Handed(4 + 32 * draw.rng.below(HANDED_WORDS) as u32);
+            (amount.numerator, amount.denominator) = (1, 1);
         }
-        self.call(index, draw)
+        call
     }
 }
 
@@ -496,9 +528,11 @@ fn is_allowance(name: &str) -> bool {
 fn sources_of(arena: &Arena, address: Address, me: Address) -> Vec<Source> {
     let mut sources = Vec::new();
     let mut add = |source: Source, weight: usize| sources.extend(std::iter::repeat_n(source, weight));
+    let related = arena.assets_of(address);
     for asset in 0..arena.assets.len() {
-        add(arena.source(asset, me), 6);
-        add(arena.source(asset, address), 3);
+        let near = related.contains(&asset);
+        add(arena.source(asset, me), if near { 8 } else { 2 });
+        add(arena.source(asset, address), if near { 4 } else { 1 });
         for target in arena.targets.iter().filter(|target| **target != address) {
             add(arena.source(asset, *target), 1);
         }

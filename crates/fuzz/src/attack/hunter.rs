@@ -45,6 +45,8 @@ pub struct Hunter {
     pub(super) genesis: Holdings,
     pub(super) watch: Watch,
     pub(super) dirty: Bits,
+    /// Selectors that the attacker was asked by.
+    pub(super) asked: Vec<[u8; 4]>,
     pub(super) seen_views: HashSet<(u32, u16)>,
     pub(super) seen_patterns: HashSet<[u32; 5]>,
     pub(super) best_score: f64,
@@ -89,6 +91,7 @@ impl Hunter {
             genesis,
             watch: Watch::new(views),
             dirty: Bits::none(views),
+            asked: Vec::new(),
             seen_views: HashSet::new(),
             seen_patterns: HashSet::new(),
             best_score: 0.0,
@@ -279,9 +282,10 @@ impl Hunter {
 
     /// What is answered to one selector from now on.
     fn draw_answer(&mut self) {
-        let views = &self.arena.views;
-        let Some(view) = self.rng.pick(views) else { return };
-        let selector = view.selector;
+        let asked = !self.asked.is_empty() && self.rng.percent(80);
+        let view = self.rng.pick(&self.arena.views).map(|view| view.selector);
+        let drawn = if asked { self.rng.pick(&self.asked).copied() } else { view };
+        let Some(selector) = drawn else { return };
         let word = match self.rng.below(8) {
             0 => U256::ZERO,
             1 => U256::MAX >> 1,

@@ -12,6 +12,12 @@ use alloy_primitives::{I256, U256};
 use hotfire_evm::cmplog::CmpOp;
 use hotfire_evm::outcome::{Call, Outcome};
 
+/// How seldom a step is listened to.
+const LISTEN_ONE_IN: usize = 64;
+/// Selectors kept that the attacker was asked by.
+const ASKED_MAX: usize = 64;
+/// `onFlashLoan`: the last selector that the plan compares with.
+const PLAN_SELECTOR: U256 = U256::from_limbs([0x23e3_0c8b, 0, 0, 0]);
 /// How seldom a failing step is learned from.
 const LEARN_ONE_IN: usize = 6;
 /// Comparisons looked at, from the last.
@@ -56,6 +62,9 @@ impl Hunter {
     pub(super) fn attempt_as(&mut self, act: &Act, tx: Tx) -> (Taken, Option<Tx>) {
         if act.is_void(&tx) && !self.rng.one_in(VOID_ONE_IN) {
             return (Taken { success: false, new: false }, None);
+        }
+        if self.rng.one_in(LISTEN_ONE_IN) {
+            self.listen(&tx);
         }
         let outcome = self.fire_tx(&tx);
         self.stats.executions += 1;
@@ -166,16 +175,35 @@ impl Hunter {
         fire(&mut self.exec, &call, tx.delay_secs, tx.delay_blocks)
     }
 
+    /// Notes what the attacker would be asked during a step: the plan compares it with every selector that it knows.
+    fn listen(&mut self, tx: &Tx) {
+        self.probe_logged(tx);
+        for cmp in self.exec.cmps().cmps().iter().filter(|cmp| cmp.b == PLAN_SELECTOR || cmp.a == PLAN_SELECTOR) {
+            let asked = if cmp.b == PLAN_SELECTOR { cmp.a } else { cmp.b };
+            if let Ok(selector) = u32::try_from(asked).map(u32::to_be_bytes)
+                && selector != [0; 4]
+                && !self.asked.contains(&selector)
+                && self.asked.len() < ASKED_MAX
+            {
+                self.asked.push(selector);
+            }
+        }
+    }
+
+    fn probe_logged(&mut self, tx: &Tx) {
+        install(&mut self.exec, &tx.script);
+        let gas_limit = self.harness.semantics.gas_limit;
+        let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
+        self.exec.probe_logged(&call);
+    }
+
     /// Now and then, what a failing step compared goes into the dictionary, and one of its words is changed to what it was
     /// compared with, or next to it (as REDQUEEN does: Aschermann et al., NDSS 2019).
     fn learn_from_failure(&mut self, act: &Act, tx: &Tx) -> Option<Act> {
         if !self.rng.one_in(LEARN_ONE_IN) {
             return None;
         }
-        install(&mut self.exec, &tx.script);
-        let gas_limit = self.harness.semantics.gas_limit;
-        let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
-        self.exec.probe_logged(&call);
+        self.probe_logged(tx);
         let words = self.moves.words(act.function?, &tx.data);
         let mut changes = Vec::new();
         for cmp in self.exec.cmps().cmps().iter().rev().take(LEARN_CMPS) {
