@@ -6,16 +6,22 @@ use super::arena::Arena;
 use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
 use crate::tx::{Answer, LiveAmount, Note, NoteCall, Script, Source, Tx};
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, Bytes, I256, U256};
 use hotfire_evm::chain::Chain;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
 use hotfire_evm::outcome::Call;
 
 /// Steps of four until an amount does not work any more, or works.
-const STEPS_MAX: usize = 8;
+const STEPS_MAX: usize = 7;
 /// Halvings of what lies between.
-const HALVINGS_MAX: usize = 10;
+const HALVINGS_MAX: usize = 8;
+/// Trials for the least amount that is enough.
+const TRIALS_MAX: usize = 9;
+/// What is brought back too much, as a part of what is owed, that is little enough.
+const PRECISION: u64 = 1_000;
+/// The whole, where parts are counted.
+const ONE: u64 = 1 << 30;
 /// Gas of a question.
 pub(super) const VIEW_GAS: u64 = 10_000_000;
 
@@ -155,70 +161,120 @@ impl Act {
     }
 }
 
-/// How far an amount gets.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Trial {
-    Fails,
-    Works,
-    Reaches,
-}
-
 impl Aim {
-    /// The transaction with the amount that serves the goal best, as far as steps of four and halving tell.
+    /// The transaction with the amount that serves the goal best, as far as a few trials tell.
     fn reached(self, mut tx: Tx, exec: &mut FastExecutor, setting: &Setting<'_>) -> Tx {
         super::install(exec, &tx.script);
-        let state = matches!(self.goal, Goal::Cover(_)).then(|| exec.snapshot());
-        let wei = exec.balance(tx.from);
-        let mut attempt = |tx: &mut Tx, word: U256| {
-            set(tx, self.at, word);
-            if self.at.is_none() && word > wei {
-                return Trial::Fails;
-            }
-            let gas_limit = setting.gas_limit;
-            let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
-            let (Goal::Cover(asset), Some(state)) = (self.goal, &state) else {
-                return if exec.probe(&call).status.is_success() { Trial::Works } else { Trial::Fails };
-            };
-            let mut trial = Trial::Fails;
-            if exec.call(&call).status.is_success() {
-                let held = Held::of(setting.arena, exec, asset);
-                let covers = !setting.ledger.net_of(held, asset).is_negative();
-                trial = if covers { Trial::Reaches } else { Trial::Works };
-            }
-            exec.restore(state);
-            trial
+        let first = get(&tx, self.at).max(U256::ONE);
+        let best = match self.goal {
+            Goal::Most => self.most(&mut tx, first, exec, setting),
+            Goal::Cover(asset) => self.least(&mut tx, first, asset, exec, setting),
         };
-        // From what is drawn: up while it only works, or down until it works or is too little.
-        let mut low = U256::ZERO;
-        let mut high = get(&tx, self.at).max(U256::ONE);
-        let mut at_high = attempt(&mut tx, high);
-        let up = at_high == Trial::Works;
+        set(&mut tx, self.at, best);
+        tx
+    }
+
+    /// The largest amount with which the step succeeds.
+    fn most(self, tx: &mut Tx, first: U256, exec: &mut FastExecutor, setting: &Setting<'_>) -> U256 {
+        let wei = exec.balance(tx.from);
+        let mut works = |word: U256| {
+            set(tx, self.at, word);
+            let call = call_of(tx, setting);
+            (self.at.is_some() || word <= wei) && exec.probe(&call).status.is_success()
+        };
+        let up = works(first);
+        let (mut low, mut high) = if up { (first, U256::MAX) } else { (U256::ZERO, first) };
         for _ in 0..STEPS_MAX {
-            let next = if up { high.saturating_mul(U256::from(4)) } else { high >> 2 };
-            let trial = attempt(&mut tx, next);
-            if up {
-                (low, high, at_high) = (high, next, trial);
-                if trial != Trial::Works {
+            let next = if up { low.saturating_mul(U256::from(4)) } else { high >> 2 };
+            match (works(next), up) {
+                (true, true) => low = next,
+                (false, false) => high = next,
+                (true, false) => {
+                    low = next;
                     break;
                 }
-            } else if trial == at_high || trial == Trial::Reaches {
-                (high, at_high) = (next, trial);
-            } else {
-                low = next;
-                break;
+                (false, true) => {
+                    high = next;
+                    break;
+                }
             }
+        }
+        if high == U256::MAX || low.is_zero() {
+            return low;
         }
         for _ in 0..HALVINGS_MAX {
             let middle = low + ((high - low) >> 1);
-            match attempt(&mut tx, middle) {
-                Trial::Reaches => (high, at_high) = (middle, Trial::Reaches),
-                Trial::Fails if at_high == Trial::Fails => high = middle,
-                _ => low = middle,
+            if works(middle) { low = middle } else { high = middle }
+        }
+        low
+    }
+
+    /// The least amount that brings back what is owed of an asset, or what brings back the most of it: by false position,
+    /// since what comes back grows with the amount.
+    fn least(
+        self,
+        tx: &mut Tx,
+        first: U256,
+        asset: usize,
+        exec: &mut FastExecutor,
+        setting: &Setting<'_>,
+    ) -> U256 {
+        let state = exec.snapshot();
+        let wei = exec.balance(tx.from);
+        let net = |exec: &mut FastExecutor| {
+            let held = Held::of(setting.arena, exec, asset);
+            setting.ledger.net_of(held, asset)
+        };
+        let before = net(exec);
+        let mut attempt = |word: U256| {
+            set(tx, self.at, word);
+            let call = call_of(tx, setting);
+            let works = (self.at.is_some() || word <= wei) && exec.call(&call).status.is_success();
+            let after = works.then(|| net(exec));
+            exec.restore(&state);
+            after
+        };
+        let enough = before.unsigned_abs() / U256::from(PRECISION);
+        let (mut low, mut high) = ((U256::ZERO, before), None);
+        let mut ceiling = U256::MAX;
+        let mut next = first;
+        for _ in 0..TRIALS_MAX {
+            match attempt(next) {
+                None => ceiling = next,
+                // Nothing comes back: the step is no help, however far it is taken.
+                Some(after) if after <= low.1 => break,
+                Some(after) if after.is_negative() => low = (next, after),
+                Some(after) => high = Some((next, after)),
+            }
+            next = match high {
+                Some((_, after)) if after.unsigned_abs() <= enough => break,
+                Some(high) => low.0 + part(high.0 - low.0, share_of(low.1, high.1), ONE) + U256::ONE,
+                None if low.0.is_zero() => ceiling >> 3,
+                None => {
+                    let further = part(low.0, ONE * ONE / share_of(before, low.1).max(1), ONE);
+                    further.max(low.0.saturating_mul(U256::from(2))).min(low.0 + ((ceiling - low.0) >> 1))
+                }
+            };
+            if next <= low.0 || high.is_some_and(|(word, _)| next >= word) {
+                break;
             }
         }
-        set(&mut tx, self.at, if at_high == Trial::Reaches { high } else { low });
-        tx
+        high.map_or(low.0, |(word, _)| word)
     }
+}
+
+/// Where between two balances nothing is owed any more, or how far the second has come from the first: in units of 1/[`ONE`].
+fn share_of(from: I256, to: I256) -> u64 {
+    let way = to.saturating_sub(from).unsigned_abs().max(U256::ONE);
+    let share = if to.is_negative() { way } else { from.unsigned_abs() };
+    let whole = if to.is_negative() { from.unsigned_abs() } else { way };
+    let shift = whole.bit_len().saturating_sub(128);
+    ((share >> shift) * U256::from(ONE) / (whole >> shift).max(U256::ONE)).saturating_to::<u64>().min(ONE)
+}
+
+fn call_of<'t>(tx: &'t Tx, setting: &Setting<'_>) -> Call<'t> {
+    let gas_limit = setting.gas_limit;
+    Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit }
 }
 
 fn get(tx: &Tx, at: Option<u32>) -> U256 {

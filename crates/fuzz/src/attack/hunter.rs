@@ -48,7 +48,7 @@ pub struct Hunter {
     /// Selectors that the attacker was asked by.
     pub(super) asked: Vec<[u8; 4]>,
     pub(super) seen_views: HashSet<(u32, u16)>,
-    pub(super) seen_patterns: HashSet<[u32; 5]>,
+    pub(super) seen_patterns: HashSet<[u32; 4]>,
     pub(super) best_score: f64,
     pub(super) hits: Vec<Hit>,
     pub(super) known: BTreeSet<Reason>,

@@ -139,10 +139,10 @@ impl Hunter {
     }
 
     /// Which functions were called last, in order, and which inside the last: a new pattern is worth keeping.
-    fn pattern(&self, act: &Act) -> [u32; 5] {
+    fn pattern(&self, act: &Act) -> [u32; 4] {
         let name = |act: &Act| act.function.map_or(u32::MAX, |index| index as u32);
         let mut last = self.path.acts.iter().rev().map(name);
-        let (second, third) = (last.next().unwrap_or(u32::MAX - 1), last.next().unwrap_or(u32::MAX - 1));
+        let second = last.next().unwrap_or(u32::MAX - 1);
         let inside = act
             .notes
             .iter()
@@ -150,7 +150,7 @@ impl Hunter {
             .find_map(|call| self.arena.function_at(call.to, &call.data).map(|index| index as u32));
         // A call inside that failed wrote less.
         let written = self.exec.written().len().min(WRITTEN_MAX) as u32;
-        [third, second, name(act), inside.unwrap_or(u32::MAX), written]
+        [second, name(act), inside.unwrap_or(u32::MAX), written]
     }
 
     pub(super) fn lower(&mut self, act: &Act) -> Tx {
