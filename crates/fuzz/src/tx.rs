@@ -84,8 +84,46 @@ pub enum Source {
     Handed(u32),
     /// The wei of an account.
     Wei(Address),
-    /// What a view answers: contract, selector and at most one argument (else zero).
-    View(Address, [u8; 4], U256),
+    /// A word of what a view answers.
+    View(Question),
+}
+
+/// A view that is asked with at most two words, and which word of its answer is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Question {
+    /// The contract that is asked.
+    pub contract: Address,
+    /// The view's selector.
+    pub selector: [u8; 4],
+    /// The arguments; zero beyond those that the view takes.
+    pub arguments: [U256; 2],
+    /// Index of the word in the answer.
+    pub word: u8,
+}
+
+impl Question {
+    /// What a view of at most one argument answers first.
+    #[must_use]
+    pub fn new(contract: Address, selector: [u8; 4], argument: U256) -> Self {
+        Self { contract, selector, arguments: [argument, U256::ZERO], word: 0 }
+    }
+
+    /// The call data, with both words.
+    #[must_use]
+    pub fn data(&self) -> [u8; 68] {
+        let mut data = [0; 68];
+        data[..4].copy_from_slice(&self.selector);
+        data[4..36].copy_from_slice(&self.arguments[0].to_be_bytes::<32>());
+        data[36..].copy_from_slice(&self.arguments[1].to_be_bytes::<32>());
+        data
+    }
+
+    /// The word that is meant, if the answer has it.
+    #[must_use]
+    pub fn read(&self, answer: &[u8]) -> Option<U256> {
+        let at = 32 * usize::from(self.word);
+        answer.get(at..at + 32).map(U256::from_be_slice)
+    }
 }
 
 /// What the attacker's contracts answer to one selector: the word, four times.

@@ -12,6 +12,7 @@ use hotfire_evm::trace::{CallTree, FrameStatus};
 use hotfire_fuzz::Harness;
 use hotfire_fuzz::attack::Arena;
 use hotfire_fuzz::detectors::panic_meaning;
+use hotfire_fuzz::tx::Question;
 use hotfire_project::{Contract, Project};
 use std::collections::BTreeMap;
 
@@ -161,6 +162,17 @@ impl<'a> Names<'a> {
                 format!("{}…{}", &text[..6], &text[38..])
             }
         })
+    }
+
+    /// The call data of a question, with as many words as the view takes.
+    pub(crate) fn asked(&self, question: &Question) -> Vec<u8> {
+        let data = question.data();
+        let takes = |words: usize| {
+            let call = self.call(question.contract, &data[..4 + 32 * words]);
+            call.is_some_and(|call| call.exact && call.args.len() == words)
+        };
+        let words = (0..=2).find(|words| takes(*words)).unwrap_or(2);
+        data[..4 + 32 * words].to_vec()
     }
 
     /// The function and the arguments of call data that an address gets.

@@ -211,13 +211,12 @@ fn live_amount(names: &Names<'_>, amount: &LiveAmount) -> String {
     let what = match amount.source {
         Source::Handed(offset) => format!("word at byte {offset} of what it is called with"),
         Source::Wei(who) => format!("ether of {}", names.short(who)),
-        Source::View(contract, selector, argument) => {
-            let mut question = selector.to_vec();
-            let plain = names.call(contract, &question).filter(|call| call.exact && call.args.is_empty());
-            question.extend(argument.to_be_bytes::<32>());
-            let call = plain.or_else(|| names.call(contract, &question));
-            let call = call.map_or_else(|| value::bytes_text(&selector), |call| call.text());
-            format!("{}.{call}", names.short(contract))
+        Source::View(question) => {
+            let data = names.asked(&question);
+            let call = names.call(question.contract, &data);
+            let call = call.map_or_else(|| value::bytes_text(&question.selector), |call| call.text());
+            let word = if question.word == 0 { String::new() } else { format!("[{}]", question.word) };
+            format!("{}.{call}{word}", names.short(question.contract))
         }
     };
     match (amount.numerator, amount.denominator) {

@@ -8,7 +8,7 @@ mod forge;
 use alloy_primitives::{Address, Bytes, U256, hex, keccak256};
 use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, BANK};
 use hotfire_fuzz::dialect::{Filter, MountOptions, discover, mount};
-use hotfire_fuzz::tx::{LiveAmount, Note, NoteCall, Script, Source};
+use hotfire_fuzz::tx::{LiveAmount, Note, NoteCall, Question, Script, Source};
 use hotfire_fuzz::{Finding, Harness, Hit, Reason, Rule, Sequence, Tx, Violation};
 use hotfire_project::{Options, Project};
 use hotfire_report::terminal::TerminalOptions;
@@ -54,7 +54,7 @@ fn attack_on_the_dao(fund: Address) -> Vec<Tx> {
     let million = ether(1_000_000);
     let half = LiveAmount {
         at: Some(36),
-        source: Source::View(fund, hex!("70a08231"), ATTACKER.into_word().into()),
+        source: Source::View(Question::new(fund, hex!("70a08231"), ATTACKER.into_word().into())),
         numerator: 1,
         denominator: 2,
     };

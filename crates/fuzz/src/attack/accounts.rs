@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing here is the engine's: scripts are storage of a contract, and what runs is bytecode.
 
-use crate::tx::{LiveAmount, NoteCall, Script, Source};
+use crate::tx::{LiveAmount, NoteCall, Question, Script, Source};
 use alloy_primitives::{Address, Bytes, U256, address, hex};
 use hotfire_evm::chain::Chain;
 
@@ -99,12 +99,15 @@ fn write_call(call: &NoteCall, words: &mut Vec<U256>) {
 
 fn write_amount(amount: &LiveAmount, words: &mut Vec<U256>) {
     words.push(amount.at.map_or(U256::ONE << 255, U256::from));
-    let (source, selector, argument) = match amount.source {
-        Source::Handed(offset) => (U256::ZERO, U256::from(offset), U256::ZERO),
-        Source::Wei(who) => (U256::ONE, U256::ZERO, word_of(who)),
-        Source::View(contract, selector, argument) => (word_of(contract), left_aligned(selector), argument),
-    };
-    words.extend([source, selector, argument, U256::from(amount.numerator), U256::from(amount.denominator)]);
+    let zero = U256::ZERO;
+    words.extend(match amount.source {
+        Source::Handed(offset) => [zero, U256::from(offset), zero, zero, zero],
+        Source::Wei(who) => [U256::ONE, zero, word_of(who), zero, zero],
+        Source::View(Question { contract, selector, arguments: [first, second], word }) => {
+            [word_of(contract), left_aligned(selector), first, second, U256::from(32 * u32::from(word))]
+        }
+    });
+    words.extend([U256::from(amount.numerator), U256::from(amount.denominator)]);
 }
 
 /// An address as a word.

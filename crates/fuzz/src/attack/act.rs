@@ -5,8 +5,8 @@
 use super::arena::Arena;
 use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
-use crate::tx::{Answer, LiveAmount, Note, NoteCall, Script, Source, Tx};
-use alloy_primitives::{Address, Bytes, I256, U256};
+use crate::tx::{Answer, LiveAmount, Note, NoteCall, Question, Script, Source, Tx};
+use alloy_primitives::{Address, I256, U256};
 use hotfire_evm::chain::Chain;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
@@ -299,9 +299,7 @@ pub(super) fn read(exec: &mut impl Executor, amount: &LiveAmount) -> U256 {
     let word = match &amount.source {
         Source::Handed(_) => U256::ZERO,
         Source::Wei(who) => exec.balance(*who),
-        Source::View(contract, selector, argument) => {
-            ask(exec, *contract, *selector, *argument).unwrap_or_default()
-        }
+        Source::View(question) => answer(exec, question).unwrap_or_default(),
     };
     part(word, amount.numerator, amount.denominator)
 }
@@ -316,6 +314,15 @@ pub(super) fn part(word: U256, numerator: u64, denominator: u64) -> U256 {
     }
 }
 
+/// Asks a view; `None` if it fails or its answer does not have the word that is meant.
+pub(super) fn answer(exec: &mut impl Executor, question: &Question) -> Option<U256> {
+    let data = question.data();
+    let to = question.contract;
+    let call = Call { from: super::ATTACKER, to, value: U256::ZERO, data: &data, gas_limit: VIEW_GAS };
+    let outcome = exec.probe(&call);
+    outcome.status.is_success().then(|| question.read(&outcome.output)).flatten()
+}
+
 /// Asks a view with at most one argument; `None` if it fails or answers less than a word.
 pub(crate) fn ask(
     exec: &mut impl Executor,
@@ -323,18 +330,5 @@ pub(crate) fn ask(
     selector: [u8; 4],
     argument: U256,
 ) -> Option<U256> {
-    let data = question(selector, argument);
-    let call =
-        Call { from: super::ATTACKER, to: contract, value: U256::ZERO, data: &data, gas_limit: VIEW_GAS };
-    let outcome = exec.probe(&call);
-    let output: &Bytes = &outcome.output;
-    (outcome.status.is_success() && output.len() >= 32).then(|| U256::from_be_slice(&output[..32]))
-}
-
-/// Call data of a view with one argument.
-pub(super) fn question(selector: [u8; 4], argument: U256) -> [u8; 36] {
-    let mut data = [0; 36];
-    data[..4].copy_from_slice(&selector);
-    data[4..].copy_from_slice(&argument.to_be_bytes::<32>());
-    data
+    answer(exec, &Question::new(contract, selector, argument))
 }

@@ -5,7 +5,7 @@
 use super::accounts::{ACCOMPLICE, ATTACKER, BANK, word_of};
 use super::act::ask;
 use crate::harness::Function;
-use crate::tx::{NoteCall, Source, Tx};
+use crate::tx::{NoteCall, Question, Source, Tx};
 use alloy_primitives::{Address, Bytes, U256, hex};
 use hotfire_evm::chain::Chain;
 use hotfire_evm::executor::Executor;
@@ -21,6 +21,10 @@ pub(super) const TRANSFER: [u8; 4] = hex!("a9059cbb");
 /// `approve(address,uint256)`.
 pub(super) const APPROVE: [u8; 4] = hex!("095ea7b3");
 
+/// Tokens that views of two accounts are asked about.
+const SECOND_MAX: usize = 6;
+/// Questions that are watched.
+const WATCHED_MAX: usize = 384;
 /// Assets of one world.
 const ASSETS_MAX: usize = 16;
 /// Lenders of one asset.
@@ -73,10 +77,58 @@ pub struct View {
     pub subject: String,
     /// Function selector.
     pub selector: [u8; 4],
-    /// Whether it takes one address.
-    pub takes_account: bool,
-    /// Whether it answers an address.
-    pub is_address: bool,
+    /// What it takes: at most two words.
+    pub inputs: Vec<Input>,
+    /// For each of the first words of its answer whether it is an address.
+    pub answers: Vec<bool>,
+}
+
+/// What a view is asked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// An account or a contract.
+    Address,
+    /// A number: an index or an amount.
+    Number,
+}
+
+impl View {
+    /// Whether it takes one address and nothing else.
+    #[must_use]
+    pub fn takes_account(&self) -> bool {
+        self.inputs == [Input::Address]
+    }
+
+    /// Whether it takes nothing and answers an address.
+    #[must_use]
+    pub fn names_account(&self) -> bool {
+        self.inputs.is_empty() && self.answers.first() == Some(&true)
+    }
+
+    /// Everything that can be asked by it about an account: with the tokens for a second address, with small numbers for a
+    /// number, word by word; and whether the answer is an address.
+    pub(super) fn questions(&self, who: Address, tokens: &[Address]) -> Vec<(Question, bool)> {
+        let (none, own) = ([U256::ZERO], [word_of(who)]);
+        let tokens: Vec<U256> = tokens.iter().take(SECOND_MAX).map(|token| word_of(*token)).collect();
+        let numbers = [0_u64, 1, 2, 3].map(U256::from);
+        let (first, second): (&[U256], &[U256]) = match self.inputs.as_slice() {
+            [] => (&none, &none),
+            [Input::Address] => (&own, &none),
+            [Input::Number] => (&numbers, &none),
+            [Input::Address, Input::Address] => (&own, &tokens),
+            [Input::Address, Input::Number] => (&own, &numbers),
+            [Input::Number, Input::Address] => (&numbers, &own),
+            _ => return Vec::new(),
+        };
+        let mut questions = Vec::new();
+        for (a, b) in first.iter().flat_map(|a| second.iter().map(move |b| (*a, *b))) {
+            for (word, is_address) in self.answers.iter().enumerate() {
+                let (contract, selector, word) = (self.address, self.selector, word as u8);
+                questions.push((Question { contract, selector, arguments: [a, b], word }, *is_address));
+            }
+        }
+        questions
+    }
 }
 
 /// An account that some contract trusts.
@@ -264,7 +316,7 @@ impl Arena {
 
     /// Whether some view of a target answers something else than zero about an account.
     fn is_known(&self, exec: &mut FastExecutor, who: Address) -> bool {
-        let mut views = self.views.iter().filter(|view| view.takes_account);
+        let mut views = self.views.iter().filter(|view| view.takes_account());
         views.any(|view| {
             ask(exec, view.address, view.selector, word_of(who)).is_some_and(|word| {
                 let stranger = ask(exec, view.address, view.selector, word_of(ACCOMPLICE));
@@ -274,7 +326,7 @@ impl Arena {
     }
 
     fn find_roles(&mut self, exec: &mut FastExecutor) {
-        for view in self.views.iter().filter(|view| view.is_address && !view.takes_account) {
+        for view in self.views.iter().filter(|view| view.names_account()) {
             let Some(word) = ask(exec, view.address, view.selector, U256::ZERO) else { continue };
             if word.is_zero() || word.bit_len() > 160 {
                 continue;
@@ -291,6 +343,25 @@ impl Arena {
                 guards: false,
             });
         }
+    }
+
+    /// What is watched while the world is attacked: all views, about both accounts of the attacker's.
+    pub(super) fn questions(&self) -> Vec<(Question, bool)> {
+        let tokens: Vec<Address> = self.assets.iter().filter_map(|asset| asset.token).collect();
+        let mut questions: Vec<(Question, bool)> = Vec::new();
+        // Those about few things first: they are never left out.
+        for inputs in 0..=2 {
+            for view in self.views.iter().filter(|view| view.inputs.len() == inputs) {
+                for who in self.own_accounts() {
+                    let new = view.questions(who, &tokens);
+                    questions.extend(new.into_iter().filter(|(question, _)| question.word < 2));
+                }
+            }
+        }
+        let mut seen = hashbrown::HashSet::new();
+        questions.retain(|(question, _)| seen.insert(*question));
+        questions.truncate(WATCHED_MAX);
+        questions
     }
 
     /// Index of the function that call data reach.
@@ -311,7 +382,7 @@ impl Arena {
     pub(super) fn source(&self, asset: usize, who: Address) -> Source {
         match self.assets[asset].token {
             None => Source::Wei(who),
-            Some(token) => Source::View(token, BALANCE_OF, word_of(who)),
+            Some(token) => Source::View(Question::new(token, BALANCE_OF, word_of(who))),
         }
     }
 

@@ -4,11 +4,11 @@
 
 use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
 use super::act::{Act, Aim, Goal, Surplus};
-use super::arena::{Arena, Loan, TRANSFER, call_to, two_words};
+use super::arena::{Arena, Input, Loan, TRANSFER, call_to, two_words};
 use super::fill::fraction;
 use crate::harness::Harness;
 use crate::rng::Rng;
-use crate::tx::{LiveAmount, Note, NoteCall, Source, Tx};
+use crate::tx::{LiveAmount, Note, NoteCall, Question, Source, Tx};
 use crate::values::{Codec, Dictionary, Leaf, LeafKind};
 use alloy_primitives::{Address, Bytes, U256};
 
@@ -496,8 +496,9 @@ fn sweep(draw: &mut Draw<'_>) -> NoteCall {
 fn of_accomplice(source: Source) -> Source {
     match source {
         Source::Wei(ATTACKER) => Source::Wei(ACCOMPLICE),
-        Source::View(contract, selector, argument) if argument == word_of(ATTACKER) => {
-            Source::View(contract, selector, word_of(ACCOMPLICE))
+        Source::View(question) => {
+            let own = |word: U256| if word == word_of(ATTACKER) { word_of(ACCOMPLICE) } else { word };
+            Source::View(Question { arguments: question.arguments.map(own), ..question })
         }
         other => other,
     }
@@ -537,12 +538,21 @@ fn sources_of(arena: &Arena, address: Address, me: Address) -> Vec<Source> {
             add(arena.source(asset, *target), 1);
         }
     }
-    for view in arena.views.iter().filter(|view| !view.is_address) {
+    let tokens: Vec<Address> = arena.assets.iter().filter_map(|asset| asset.token).collect();
+    for view in &arena.views {
         let here = view.address == address;
-        if view.takes_account {
-            add(Source::View(view.address, view.selector, word_of(me)), if here { 6 } else { 1 });
-        } else if here {
-            add(Source::View(view.address, view.selector, U256::ZERO), 2);
+        let about_account = view.inputs.contains(&Input::Address);
+        let mut questions = view.questions(me, &tokens);
+        questions.retain(|(_, is_address)| !is_address);
+        // The more there is to ask, the less often each is asked.
+        let weight = match (here, about_account) {
+            (true, true) => 6,
+            (true, false) => 2,
+            (false, true) => 1,
+            (false, false) => 0,
+        };
+        for (question, _) in &questions {
+            add(Source::View(*question), usize::div_ceil(weight, questions.len()));
         }
     }
     sources

@@ -11,7 +11,7 @@ use crate::finding::{Hit, Reason};
 use crate::harness::Harness;
 use crate::rng::Rng;
 use crate::search::{FuzzOptions, FuzzStats};
-use crate::tx::{Sequence, Tx};
+use crate::tx::{Question, Sequence, Tx};
 use crate::values::Dictionary;
 use alloy_primitives::U256;
 use hashbrown::HashSet;
@@ -45,6 +45,8 @@ pub struct Hunter {
     pub(super) genesis: Holdings,
     pub(super) watch: Watch,
     pub(super) dirty: Bits,
+    /// What is watched, and whether the answer is an address.
+    pub(super) questions: Vec<(Question, bool)>,
     /// Selectors that the attacker was asked by.
     pub(super) asked: Vec<[u8; 4]>,
     pub(super) seen_views: HashSet<(u32, u16)>,
@@ -68,8 +70,7 @@ impl Hunter {
         let mut exec = FastExecutor::new(Arc::clone(&harness.world));
         let dictionary = crate::search::dictionary_of(&harness, &mut exec);
         let genesis = Holdings::read(&arena, &mut exec);
-        // Each view is asked about both accounts.
-        let views = 2 * arena.views.len();
+        let questions = arena.questions();
         let path = Path {
             base: 0,
             borrowed: false,
@@ -89,8 +90,9 @@ impl Hunter {
             bases: Vec::new(),
             path,
             genesis,
-            watch: Watch::new(views),
-            dirty: Bits::none(views),
+            watch: Watch::new(questions.len()),
+            dirty: Bits::none(questions.len()),
+            questions,
             asked: Vec::new(),
             seen_views: HashSet::new(),
             seen_patterns: HashSet::new(),
@@ -195,7 +197,7 @@ impl Hunter {
             self.keep.add_base(path, self.exec.snapshot());
         }
         self.restore(0);
-        for index in 0..2 * self.arena.views.len() {
+        for index in 0..self.questions.len() {
             self.look(index);
         }
     }

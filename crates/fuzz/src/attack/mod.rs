@@ -18,7 +18,7 @@ mod step;
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
 pub(crate) use accounts::{hostile_runner, word_of};
 pub(crate) use act::ask;
-pub use arena::{Arena, Asset, Exit, Loan, Role, View};
+pub use arena::{Arena, Asset, Exit, Input, Loan, Role, View};
 pub(crate) use exits::{explore, frozen};
 pub use hunter::Hunter;
 pub use ledger::Change;

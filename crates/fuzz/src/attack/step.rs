@@ -3,7 +3,7 @@
 //! Invariant: a step that does not succeed leaves state and path as they were.
 
 use super::accounts::{handovers, install};
-use super::act::{Act, Setting, VIEW_GAS, question};
+use super::act::{Act, Setting, VIEW_GAS};
 use super::hunter::{ACTS_MAX, Hunter};
 use super::ledger::Held;
 use crate::replay::fire;
@@ -258,25 +258,14 @@ impl Hunter {
     }
 
     pub(super) fn look(&mut self, index: usize) -> bool {
-        let view = &self.arena.views[index / 2];
-        let who = self.arena.own_accounts()[index % 2];
-        if !view.takes_account && index % 2 == 1 {
-            return false;
-        }
-        let argument = if view.takes_account { super::accounts::word_of(who) } else { U256::ZERO };
-        let data = question(view.selector, argument);
-        let call = Call {
-            from: super::ATTACKER,
-            to: view.address,
-            value: U256::ZERO,
-            data: &data,
-            gas_limit: VIEW_GAS,
-        };
-        let is_address = view.is_address;
+        let (question, is_address) = self.questions[index];
+        let data = question.data();
+        let to = question.contract;
+        let call = Call { from: super::ATTACKER, to, value: U256::ZERO, data: &data, gas_limit: VIEW_GAS };
         self.stats.checks += 1;
         let outcome = self.exec.probe_watched(&call, &mut self.watch, index);
-        let range = match outcome.output.get(..32) {
-            Some(word) if outcome.status.is_success() => range_of(U256::from_be_slice(word), is_address),
+        let range = match question.read(&outcome.output) {
+            Some(word) if outcome.status.is_success() => range_of(word, is_address),
             _ => u16::MAX,
         };
         self.seen_views.len() < SEEN_VIEWS_MAX && self.seen_views.insert((index as u32, range))

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use alloy_json_abi::{Function as AbiFunction, JsonAbi};
+use alloy_json_abi::{Function as AbiFunction, JsonAbi, Param};
 use alloy_primitives::{Address, U256};
 use hotfire_evm::FastExecutor;
 use hotfire_evm::chain::Chain;
@@ -17,7 +17,7 @@ use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
 use super::stage::Stage;
 use super::targets::Known;
 use super::{Candidate, DialectError, MountOptions, Mounted};
-use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, View, codes, explore};
+use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, Input, View, codes, explore};
 use crate::harness::{Dialect, Function, Harness, Literals, Semantics};
 
 /// Gas of a transaction: what fits into a block.
@@ -220,6 +220,9 @@ fn delegates(code: &[u8]) -> bool {
     false
 }
 
+/// Words of an answer that are looked at.
+const ANSWER_WORDS_MAX: usize = 4;
+
 fn add_functions(
     address: Address,
     name: &str,
@@ -247,22 +250,30 @@ fn add_functions(
     }
 }
 
-/// A view of nothing or of one account that answers one number or address.
+/// A view of at most two addresses or numbers that answers numbers or addresses.
 fn view_of(address: Address, name: &str, function: &AbiFunction) -> Option<View> {
-    let takes_account = match function.inputs.as_slice() {
-        [] => false,
-        [only] if only.ty == "address" => true,
-        _ => return None,
+    let is_number = |ty: &str| (ty == "bool" || ty.starts_with("uint") || ty.starts_with("int")) && !ty.ends_with(']');
+    let input = |param: &Param| match param.ty.as_str() {
+        "address" => Some(Input::Address),
+        ty if ty.starts_with("uint") && is_number(ty) => Some(Input::Number),
+        _ => None,
     };
-    let answer = function.outputs.first()?.ty.as_str();
-    let is_number = answer == "bool" || answer.starts_with("uint") || answer.starts_with("int");
-    let is_address = answer == "address";
-    (is_view(function) && (is_number || is_address) && !answer.ends_with(']')).then(|| View {
+    let inputs: Option<Vec<Input>> = function.inputs.iter().map(input).collect();
+    let inputs = inputs.filter(|inputs| inputs.len() <= 2 && is_view(function))?;
+    let mut answers = Vec::new();
+    for output in function.outputs.iter().take(ANSWER_WORDS_MAX) {
+        match output.ty.as_str() {
+            "address" => answers.push(true),
+            ty if is_number(ty) => answers.push(false),
+            _ => break,
+        }
+    }
+    (!answers.is_empty()).then(|| View {
         address,
         subject: format!("{name}.{}", function.signature()),
         selector: function.selector().0,
-        takes_account,
-        is_address,
+        inputs,
+        answers,
     })
 }
 

@@ -172,9 +172,9 @@ pub(super) fn addresses_in(tx: &Tx) -> Vec<alloy_primitives::Address> {
             match amount.source {
                 Source::Handed(_) => {}
                 Source::Wei(who) => found.push(who),
-                Source::View(contract, _, argument) => {
-                    found.push(contract);
-                    found.extend(super::attack::address_in(argument));
+                Source::View(question) => {
+                    found.push(question.contract);
+                    found.extend(question.arguments.into_iter().filter_map(super::attack::address_in));
                 }
             }
         }

@@ -6,8 +6,8 @@ use super::Page;
 use super::solidity::{Writer, hex_literal, listed};
 use crate::names::{DecodedCall, word_offsets};
 use alloy_dyn_abi::DynSolType;
-use alloy_primitives::{Address, U256, hex};
-use hotfire_fuzz::tx::{LiveAmount, NoteCall, Source};
+use alloy_primitives::{Address, hex};
+use hotfire_fuzz::tx::{LiveAmount, NoteCall, Question, Source};
 use std::collections::BTreeMap;
 
 /// `balanceOf(address)`.
@@ -70,7 +70,7 @@ fn expression(page: &mut Page<'_>, amount: &LiveAmount) -> String {
     let word = match amount.source {
         Source::Handed(offset) => format!("_handed({offset})"),
         Source::Wei(who) => format!("{}.balance", account(page, who)),
-        Source::View(contract, selector, argument) => view(page, contract, selector, argument),
+        Source::View(question) => view(page, &question),
     };
     part(&word, amount.numerator, amount.denominator)
 }
@@ -88,19 +88,18 @@ fn account(page: &Page<'_>, who: Address) -> String {
 }
 
 /// What a contract answers when it is asked.
-fn view(page: &mut Page<'_>, contract: Address, selector: [u8; 4], argument: U256) -> String {
+fn view(page: &mut Page<'_>, question: &Question) -> String {
+    let (contract, selector) = (question.contract, question.selector);
     let asked = page.accounts.expression(contract);
-    if let Some(who) = super::attack::address_in(argument).filter(|_| selector == BALANCE_OF) {
+    if let Some(who) = super::attack::address_in(question.arguments[0]).filter(|_| selector == BALANCE_OF) {
         return format!("_balanceOf({asked}, {})", page.accounts.expression(who));
     }
-    let is_plain = argument.is_zero()
-        && page.names.call(contract, &selector).is_some_and(|call| call.exact && call.args.is_empty());
-    let mut question = selector.to_vec();
-    if !is_plain {
-        question.extend(argument.to_be_bytes::<32>());
+    let data = page.names.asked(question);
+    let (data, _) = page.call_data(contract, &data);
+    match question.word {
+        0 => format!("_ask({asked}, {data})"),
+        word => format!("_askWord({asked}, {data}, {word})"),
     }
-    let (question, _) = page.call_data(contract, &question);
-    format!("_ask({asked}, {question})")
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 // and answers what the plan says. What it does, any contract can do; a proof spells it out in Solidity.
 //
 // A note, as the plan returns it, is a run of words: answer, number of calls, then for each call: target, wei, length of the data,
-// number of amounts, the data (padded to words), and for each amount six words: where it goes (offset in the data, or 2^255 for the
+// number of amounts, the data (padded to words), and for each amount eight words: where it goes (offset in the data, or 2^255 for the
 // wei), where it comes from (0: word of the call data received, at the offset given next; 1: wei of the account given after next;
-// otherwise a contract that is asked), selector, argument, numerator, denominator.
+// otherwise a contract that is asked), selector, two arguments, offset of the answer's word that is meant, numerator, denominator.
 object "Attacker" {
     code {
         datacopy(0, dataoffset("runtime"), datasize("runtime"))
@@ -36,12 +36,17 @@ object "Attacker" {
                     default {
                         mstore(scratch, mload(add(amount, 64)))
                         mstore(add(scratch, 4), argument)
-                        if staticcall(gas(), source, scratch, 36, scratch, 32) {
-                            if gt(returndatasize(), 31) { x := mload(scratch) }
+                        mstore(add(scratch, 36), mload(add(amount, 128)))
+                        let word := mload(add(amount, 160))
+                        if staticcall(gas(), source, scratch, 68, 0, 0) {
+                            if gt(returndatasize(), add(word, 31)) {
+                                returndatacopy(scratch, word, 32)
+                                x := mload(scratch)
+                            }
                         }
                     }
-                    let numerator := mload(add(amount, 128))
-                    let denominator := mload(add(amount, 160))
+                    let numerator := mload(add(amount, 192))
+                    let denominator := mload(add(amount, 224))
                     switch shr(192, x)
                     case 0 { x := div(mul(x, numerator), denominator) }
                     default { x := mul(div(x, denominator), numerator) }
@@ -49,7 +54,7 @@ object "Attacker" {
                     switch shr(255, goes)
                     case 0 { mstore(add(data, goes), x) }
                     default { mstore(add(at, 32), x) }
-                    amount := add(amount, 192)
+                    amount := add(amount, 256)
                 }
                 pop(call(gas(), mload(at), mload(add(at, 32)), data, len, 0, 0))
                 at := amount
