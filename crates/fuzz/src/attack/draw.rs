@@ -414,11 +414,35 @@ impl Moves {
 
     fn nested(&self, draw: &mut Draw<'_>) -> NoteCall {
         match draw.rng.below(12) {
-            0 => return self.gift(draw).call,
-            1 => return sweep(draw),
-            _ => {}
+            0 => self.gift(draw).call,
+            1 => sweep(draw),
+            _ => {
+                let index = self.choice[draw.rng.below(self.choice.len())];
+                self.nested_in(index, draw)
+            }
         }
-        let index = self.choice[draw.rng.below(self.choice.len())];
+    }
+
+    /// Whether control came back during such a step before.
+    pub(super) fn hands_over(&self, act: &Act) -> bool {
+        act.function.is_some_and(|index| self.moves[index].hands > 0)
+    }
+
+    /// How many kinds of calls can be made when control comes back: of each function, and a sweep and a gift.
+    pub(super) fn inner_calls(&self) -> usize {
+        self.moves.len() + 2
+    }
+
+    /// A call of one of these kinds.
+    pub(super) fn inner_call(&self, kind: usize, draw: &mut Draw<'_>) -> NoteCall {
+        match kind.checked_sub(self.moves.len()) {
+            None => self.nested_in(kind, draw),
+            Some(0) => sweep(draw),
+            Some(_) => self.gift(draw).call,
+        }
+    }
+
+    fn nested_in(&self, index: usize, draw: &mut Draw<'_>) -> NoteCall {
         let pool = &self.moves[index].pool;
         let mut call = if !pool.is_empty() && draw.rng.percent(60) {
             let mut act = pool[draw.rng.below(pool.len())].clone();

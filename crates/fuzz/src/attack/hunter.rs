@@ -236,7 +236,12 @@ impl Hunter {
             if act.aim.is_none() && self.rng.one_in(10) {
                 act.aim(Goal::Most, &mut self.rng);
             }
+            let before = self.before_handover(&act);
             let taken = self.take(&act);
+            if let Some(before) = before.filter(|_| taken.new && taken.handed) {
+                self.nest(&before, &act);
+                return;
+            }
             if taken.new && self.rng.one_in(2) {
                 let index = self.keep.last();
                 self.settle(index);
@@ -268,9 +273,14 @@ impl Hunter {
     }
 
     pub(super) fn draw(&mut self) -> Act {
+        let may_wait = self.path.base == 0 && !self.path.borrowed;
+        self.draw_with(|moves, draw| moves.draw(draw, may_wait))
+    }
+
+    /// Draws something in the current state.
+    pub(super) fn draw_with<T>(&mut self, drawn: impl FnOnce(&Moves, &mut Draw<'_>) -> T) -> T {
         let harness = Arc::clone(&self.harness);
         let arena = Arc::clone(&self.arena);
-        let may_wait = self.path.base == 0 && !self.path.borrowed;
         let mut draw = Draw {
             harness: &harness,
             arena: &arena,
@@ -279,7 +289,7 @@ impl Hunter {
             before: &self.path.txs,
             short: &self.path.ledger.short(&arena, &self.path.held),
         };
-        self.moves.draw(&mut draw, may_wait)
+        drawn(&self.moves, &mut draw)
     }
 
     /// What is answered to one selector from now on.

@@ -40,6 +40,14 @@ pub(super) const REPEATS_MAX: usize = 24;
 pub(super) struct Taken {
     pub(super) success: bool,
     pub(super) new: bool,
+    /// Control came back during the step.
+    pub(super) handed: bool,
+}
+
+impl Taken {
+    fn failed(new: bool) -> Self {
+        Self { success: false, new, handed: false }
+    }
 }
 
 impl Hunter {
@@ -49,7 +57,7 @@ impl Hunter {
         let (taken, failed) = self.attempt(act);
         let Some(act) = failed.and_then(|tx| self.learn_from_failure(act, &tx)) else { return taken };
         let again = self.attempt(&act).0;
-        Taken { success: again.success, new: taken.new || again.new }
+        Taken { new: taken.new || again.new, ..again }
     }
 
     /// Takes a step; gives its transaction if it failed.
@@ -61,7 +69,7 @@ impl Hunter {
     /// Takes a step as a transaction.
     pub(super) fn attempt_as(&mut self, act: &Act, tx: Tx) -> (Taken, Option<Tx>) {
         if act.is_void(&tx) && !self.rng.one_in(VOID_ONE_IN) {
-            return (Taken { success: false, new: false }, None);
+            return (Taken::failed(false), None);
         }
         if self.rng.one_in(LISTEN_ONE_IN) {
             self.listen(&tx);
@@ -84,21 +92,26 @@ impl Hunter {
         }
         if !success {
             self.stats.failures += 1;
-            return (Taken { success, new }, Some(tx));
+            return (Taken::failed(new), Some(tx));
         }
         if outcome.output.len() >= 32 && self.rng.one_in(8) {
             self.dictionary.add_words_of(&outcome.output);
         }
-        (self.after_success(act, tx, new), None)
+        // What was to be done when control came back was not, if it came back less often.
+        let mut act = act.clone();
+        let mut tx = tx;
+        act.notes.truncate(hands);
+        tx.script.notes.truncate(hands);
+        (self.after_success(&act, tx, new, hands), None)
     }
 
-    pub(super) fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool) -> Taken {
+    fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool, hands: usize) -> Taken {
         // The plan counts handovers in a cell of its own.
-        let counted = usize::from(handovers(&mut self.exec) > 0);
+        let counted = usize::from(hands > 0);
         if self.exec.written().len() <= counted && tx.value.is_zero() && !new {
-            return Taken { success: true, new };
+            return Taken { success: true, new, handed: hands > 0 };
         }
-        let pattern = self.pattern(act);
+        let pattern = self.pattern(act, hands);
         let held = Held::read(&self.arena, &mut self.exec);
         self.path.ledger.note(&self.arena, &held, &tx);
         if act.function.is_some() {
@@ -135,11 +148,12 @@ impl Hunter {
             let snapshot = self.exec.snapshot();
             self.keep.add(self.path.clone(), snapshot, score);
         }
-        Taken { success: true, new }
+        Taken { success: true, new, handed: hands > 0 }
     }
 
-    /// Which functions were called last, in order, and which inside the last: a new pattern is worth keeping.
-    fn pattern(&self, act: &Act) -> [u32; 4] {
+    /// Which functions were called last, in order, which inside the last and whether any could be: a new pattern is worth
+    /// keeping.
+    fn pattern(&self, act: &Act, hands: usize) -> [u32; 4] {
         let name = |act: &Act| act.function.map_or(u32::MAX, |index| index as u32);
         let mut last = self.path.acts.iter().rev().map(name);
         let second = last.next().unwrap_or(u32::MAX - 1);
@@ -150,7 +164,8 @@ impl Hunter {
             .find_map(|call| self.arena.function_at(call.to, &call.data).map(|index| index as u32));
         // A call inside that failed wrote less.
         let written = self.exec.written().len().min(WRITTEN_MAX) as u32;
-        [second, name(act), inside.unwrap_or(u32::MAX), written]
+        let nothing = u32::MAX - u32::from(hands > 0);
+        [second, name(act), inside.unwrap_or(nothing), written]
     }
 
     pub(super) fn lower(&mut self, act: &Act) -> Tx {
