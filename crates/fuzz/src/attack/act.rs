@@ -90,6 +90,12 @@ pub(super) struct Setting<'a> {
 }
 
 impl Act {
+    /// A step without script, delay or aim.
+    pub(super) fn plain(function: Option<usize>, from: Address, call: NoteCall) -> Self {
+        let (notes, surplus) = (Vec::new(), Vec::new());
+        Self { function, from, call, delay_secs: 0, delay_blocks: 0, notes, surplus, aim: None }
+    }
+
     /// The transaction that the step is in the current state.
     pub(super) fn lower(&self, exec: &mut FastExecutor, setting: &Setting<'_>) -> Tx {
         let mut tx = self.read_amounts(exec, setting.answers);
@@ -148,15 +154,12 @@ impl Act {
 
     /// A transaction as a step whose numbers are fixed.
     pub(super) fn of_tx(tx: &Tx, arena: &Arena) -> Self {
+        let call = NoteCall { to: tx.to, value: tx.value, data: tx.data.clone(), amounts: Vec::new() };
         Self {
-            function: arena.function_at(tx.to, &tx.data),
-            from: tx.from,
-            call: NoteCall { to: tx.to, value: tx.value, data: tx.data.clone(), amounts: Vec::new() },
             delay_secs: tx.delay_secs,
             delay_blocks: tx.delay_blocks,
             notes: tx.script.notes.clone(),
-            surplus: Vec::new(),
-            aim: None,
+            ..Self::plain(arena.function_at(tx.to, &tx.data), tx.from, call)
         }
     }
 }

@@ -176,7 +176,7 @@ pub struct Arena {
     pub exits: Vec<Exit>,
     /// Accounts whose keys are stolen.
     pub stolen: Vec<Address>,
-    /// Assets that each target has to do with: it holds them at genesis, or names their token.
+    /// Assets that each target has to do with: it holds them at genesis, names their token, or is their token.
     related: Vec<Vec<usize>>,
     /// Functions by address and selector, as in the harness.
     functions: Vec<(Address, Option<[u8; 4]>)>,
@@ -301,7 +301,7 @@ impl Arena {
             };
             let related = (0..self.assets.len()).filter(|asset| {
                 let token = self.assets[*asset].token;
-                token.is_some_and(names) || !self.balance(exec, *asset, target).is_zero()
+                token.is_some_and(|token| token == target || names(token)) || !self.balance(exec, *asset, target).is_zero()
             });
             self.related.push(related.collect());
         }

@@ -52,6 +52,8 @@ pub(super) struct Moves {
     pub(super) choice: Vec<usize>,
     /// Accounts worth naming as an argument, the likelier ones more often.
     pub(super) accounts: Vec<Address>,
+    /// The same functions, each once.
+    inner: Vec<usize>,
     /// Contracts that gifts may change something for: any but plain tokens.
     receivers: Vec<Address>,
     /// For whom the steps are drawn.
@@ -127,7 +129,10 @@ impl Moves {
         if receivers.is_empty() {
             receivers.clone_from(&arena.targets);
         }
+        let mut inner = choice.clone();
+        inner.dedup();
         Self {
+            inner,
             receivers,
             moves,
             choice,
@@ -304,16 +309,7 @@ impl Moves {
                 call.amounts.iter_mut().for_each(|amount| amount.source = of_accomplice(amount.source));
             }
             let surplus = surplus_of(&call, draw);
-            Act {
-                function: Some(index),
-                from,
-                call,
-                delay_secs: 0,
-                delay_blocks: 0,
-                notes: Vec::new(),
-                surplus,
-                aim: None,
-            }
+            Act { surplus, ..Act::plain(Some(index), from, call) }
         };
         act.delay_secs = 0;
         act.delay_blocks = 0;
@@ -337,30 +333,44 @@ impl Moves {
         let to = self.receivers[draw.rng.below(self.receivers.len())];
         let assets = draw.arena.assets_of(to);
         let asset = assets[draw.rng.below(assets.len())];
-        let source = draw.arena.source(asset, self.me);
-        let (numerator, denominator) = fraction(draw.rng);
+        self.gift_of(draw.arena, to, asset, fraction(draw.rng))
+    }
+
+    /// A part of what the attacker holds of an asset, given away.
+    fn gift_of(&self, arena: &Arena, to: Address, asset: usize, part: (u64, u64)) -> Act {
+        let source = arena.source(asset, self.me);
+        let (numerator, denominator) = part;
         let amount = |at| LiveAmount { at, source, numerator, denominator };
-        let (function, call) = match draw.arena.assets[asset].token {
+        let (function, call) = match arena.assets[asset].token {
             None => {
                 let call = call_to(to, Bytes::new());
                 (None, NoteCall { amounts: vec![amount(None)], ..call })
             }
             Some(token) => {
                 let data = two_words(TRANSFER, to, U256::ZERO);
-                let function = draw.arena.function_at(token, &data);
+                let function = arena.function_at(token, &data);
                 (function, NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) })
             }
         };
-        Act {
-            function,
-            from: self.me,
-            call,
-            delay_secs: 0,
-            delay_blocks: 0,
-            notes: Vec::new(),
-            surplus: Vec::new(),
-            aim: None,
+        Act::plain(function, self.me, call)
+    }
+
+    /// A step of a contract that counts what it was given before, and the gifts that go before it.
+    pub(super) fn prepaid(&self, draw: &mut Draw<'_>) -> Vec<Act> {
+        let index = self.pick(draw.rng);
+        let to = self.moves[index].address;
+        let mut part = fraction(draw.rng);
+        let mut acts = Vec::new();
+        for asset in draw.arena.assets_of(to) {
+            if draw.arena.assets[asset].token.is_some() && draw.rng.percent(70) {
+                acts.push(self.gift_of(draw.arena, to, asset, part));
+                if draw.rng.one_in(2) {
+                    part = fraction(draw.rng);
+                }
+            }
         }
+        acts.push(self.step(index, draw));
+        acts
     }
 
     /// Changes a step that worked: an amount, an argument, who acts.
@@ -430,13 +440,13 @@ impl Moves {
 
     /// How many kinds of calls can be made when control comes back: of each function, and a sweep and a gift.
     pub(super) fn inner_calls(&self) -> usize {
-        self.moves.len() + 2
+        self.inner.len() + 2
     }
 
     /// A call of one of these kinds.
     pub(super) fn inner_call(&self, kind: usize, draw: &mut Draw<'_>) -> NoteCall {
-        match kind.checked_sub(self.moves.len()) {
-            None => self.nested_in(kind, draw),
+        match kind.checked_sub(self.inner.len()) {
+            None => self.nested_in(self.inner[kind], draw),
             Some(0) => sweep(draw),
             Some(_) => self.gift(draw).call,
         }
@@ -475,16 +485,7 @@ pub(super) fn loan(arena: &Arena, loan: &Loan) -> Act {
             NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) }
         }
     };
-    Act {
-        function: None,
-        from: loan.from,
-        call,
-        delay_secs: 0,
-        delay_blocks: 0,
-        notes: Vec::new(),
-        surplus: Vec::new(),
-        aim: None,
-    }
+    Act::plain(None, loan.from, call)
 }
 
 /// Whether two steps differ in nothing but amounts.

@@ -26,6 +26,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) const ACTS_MAX: usize = 40;
 /// Starting points at which one asset alone is lent in full.
 const ALONE_MAX: usize = 4;
+/// How seldom gifts go before a step.
+const PREPAID_ONE_IN: usize = 12;
 /// Steps tried from one entry before another is picked.
 const STEPS_MAX: usize = 4;
 
@@ -231,6 +233,14 @@ impl Hunter {
             }
             if self.path.base == 0 && !self.path.borrowed && self.rng.one_in(16) {
                 self.borrow();
+            }
+            if self.rng.one_in(PREPAID_ONE_IN) {
+                for act in self.draw_with(Moves::prepaid) {
+                    if self.path.acts.len() < ACTS_MAX && !self.take(&act).success {
+                        break;
+                    }
+                }
+                continue;
             }
             let mut act = self.draw();
             if act.aim.is_none() && self.rng.one_in(10) {
