@@ -300,16 +300,20 @@ impl Hunter {
     }
 }
 
+/// Answers below this are told apart.
+const SMALL_MAX: u16 = 8;
+
 /// The order of magnitude of an answer; an address is one of a few.
 fn range_of(word: U256, is_address: bool) -> u16 {
     if is_address {
         return u16::from_be_bytes([word.byte(1), word.byte(0)]);
     }
-    // A negative number is as far from zero as its magnitude. Four ranges an octave.
-    let (base, word) = if word.bit(255) { (2_048, word.wrapping_neg()) } else { (0, word) };
-    let bits = word.bit_len();
-    let rest = if bits > 2 { (word >> (bits - 3)).as_limbs()[0] & 3 } else { 0 };
-    base + 4 * bits as u16 + rest as u16
+    // A negative number is as far from zero as its magnitude. Small numbers count each for itself.
+    let (base, word) = if word.bit(255) { (1_024, word.wrapping_neg()) } else { (0, word) };
+    match u16::try_from(word) {
+        Ok(word) if word < SMALL_MAX => base + word,
+        _ => base + SMALL_MAX + word.bit_len() as u16,
+    }
 }
 
 pub(super) fn share(net: I256, prize: U256) -> f64 {
