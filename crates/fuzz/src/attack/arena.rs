@@ -301,7 +301,8 @@ impl Arena {
             };
             let related = (0..self.assets.len()).filter(|asset| {
                 let token = self.assets[*asset].token;
-                token.is_some_and(|token| token == target || names(token)) || !self.balance(exec, *asset, target).is_zero()
+                token.is_some_and(|token| token == target || names(token))
+                    || !self.balance(exec, *asset, target).is_zero()
             });
             self.related.push(related.collect());
         }

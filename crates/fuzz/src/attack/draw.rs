@@ -253,7 +253,8 @@ impl Moves {
 
     /// Draws a step.
     pub(super) fn draw(&self, draw: &mut Draw<'_>, may_wait: bool) -> Act {
-        let owed = if draw.short.is_empty() || !draw.rng.one_in(8) { None } else { draw.rng.pick(draw.short) };
+        let owed =
+            if draw.short.is_empty() || !draw.rng.one_in(8) { None } else { draw.rng.pick(draw.short) };
         let mut act = if let Some(act) = owed.and_then(|asset| self.covering(*asset, draw.rng)) {
             act
         } else if draw.rng.one_in(12) {

@@ -105,12 +105,16 @@ impl Explorer<'_> {
                 continue;
             }
             let after = wealth(arena, &mut self.exec, who);
-            let known = best.iter().find(|(known, ..)| *known == function).map_or(0.0, |(_, worth, _)| *worth);
+            let known =
+                best.iter().find(|(known, ..)| *known == function).map_or(0.0, |(_, worth, _)| *worth);
             let worth = gained(arena, &before, &after).filter(|worth| *worth > known);
-            let may_repay = worth.is_none() && !debts.contains(&tx.to) && gained(arena, &after, &before).is_some();
+            let may_repay =
+                worth.is_none() && !debts.contains(&tx.to) && gained(arena, &after, &before).is_some();
             let told_after = (worth.is_some() || may_repay).then(|| told(&questions, &mut self.exec));
             self.exec.restore(&genesis);
-            let Some(told_after) = told_after.filter(|after| owes_no_more(&told_before, after)) else { continue };
+            let Some(told_after) = told_after.filter(|after| owes_no_more(&told_before, after)) else {
+                continue;
+            };
             let Some(worth) = worth else {
                 if told_after != told_before {
                     debts.push(tx.to);
@@ -288,11 +292,16 @@ fn eased(harness: &Harness, tx: &Tx) -> Vec<Tx> {
     }
     leaves.retain(|leaf| matches!(leaf.kind, LeafKind::Uint(bits) if bits > 32));
     let mut eased = Vec::new();
-    for (part, kept) in EASINGS.into_iter().flat_map(|part| (0..=leaves.len()).map(move |kept| (part, kept))) {
+    for (part, kept) in EASINGS.into_iter().flat_map(|part| (0..=leaves.len()).map(move |kept| (part, kept)))
+    {
         let mut data = tx.data.to_vec();
         for (index, leaf) in leaves.iter().enumerate() {
             // All amounts alike, or all but one nothing.
-            let word = if kept == leaves.len() || kept == index { leaf.word(&data) / U256::from(part) } else { U256::ZERO };
+            let word = if kept == leaves.len() || kept == index {
+                leaf.word(&data) / U256::from(part)
+            } else {
+                U256::ZERO
+            };
             leaf.set_word(&mut data, word);
         }
         eased.push(Tx { data: data.into(), ..tx.clone() });

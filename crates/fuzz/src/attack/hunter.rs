@@ -26,6 +26,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) const ACTS_MAX: usize = 40;
 /// Starting points at which one asset alone is lent in full.
 const ALONE_MAX: usize = 4;
+/// How seldom what is owed is brought back at the end of some steps.
+const SETTLE_ONE_IN: usize = 8;
 /// How seldom gifts go before a step.
 const PREPAID_ONE_IN: usize = 12;
 /// Steps tried from one entry before another is picked.
@@ -261,8 +263,11 @@ impl Hunter {
                 self.repeat(&act);
             }
             if !taken.success && !taken.new && self.rng.one_in(3) {
-                return;
+                break;
             }
+        }
+        if self.rng.one_in(SETTLE_ONE_IN) {
+            self.bring_back();
         }
     }
 
@@ -314,7 +319,9 @@ impl Hunter {
             2 => U256::MAX,
             3 => self.rng.pick(&self.arena.assets).map_or(U256::ONE, |asset| asset.prize),
             4 => super::accounts::word_of(super::ATTACKER),
-            5 | 6 => self.rng.pick(&self.arena.targets).map_or(U256::ONE, |who| super::accounts::word_of(*who)),
+            5 | 6 => {
+                self.rng.pick(&self.arena.targets).map_or(U256::ONE, |who| super::accounts::word_of(*who))
+            }
             _ => self.rng.log_uniform(128),
         };
         self.path.answers.retain(|answer| answer.selector != selector);

@@ -14,7 +14,7 @@ const STEPS_MAX: usize = 4;
 const WAYS_MAX: usize = 3;
 
 impl Hunter {
-    /// Takes steps until nothing is owed any more or none helps: what is left then is what the kept attack promises.
+    /// Brings back what is owed: what is left then is what the kept attack promises.
     pub(super) fn settle(&mut self, index: usize) {
         let dropped = self.keep.dropped();
         self.bring_back();
@@ -23,7 +23,8 @@ impl Hunter {
         }
     }
 
-    fn bring_back(&mut self) {
+    /// Takes steps until nothing is owed any more or none helps.
+    pub(super) fn bring_back(&mut self) {
         for _ in 0..STEPS_MAX {
             let short = self.path.ledger.short(&self.arena, &self.path.held);
             let Some(asset) = self.rng.pick(&short).copied() else { return };

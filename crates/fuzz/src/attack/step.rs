@@ -193,7 +193,9 @@ impl Hunter {
     /// Notes what the attacker would be asked during a step: the plan compares it with every selector that it knows.
     fn listen(&mut self, tx: &Tx) {
         self.probe_logged(tx);
-        for cmp in self.exec.cmps().cmps().iter().filter(|cmp| cmp.b == PLAN_SELECTOR || cmp.a == PLAN_SELECTOR) {
+        for cmp in
+            self.exec.cmps().cmps().iter().filter(|cmp| cmp.b == PLAN_SELECTOR || cmp.a == PLAN_SELECTOR)
+        {
             let asked = if cmp.b == PLAN_SELECTOR { cmp.a } else { cmp.b };
             if let Ok(selector) = u32::try_from(asked).map(u32::to_be_bytes)
                 && selector != [0; 4]

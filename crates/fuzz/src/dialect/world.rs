@@ -252,7 +252,8 @@ fn add_functions(
 
 /// A view of at most two addresses or numbers that answers numbers or addresses.
 fn view_of(address: Address, name: &str, function: &AbiFunction) -> Option<View> {
-    let is_number = |ty: &str| (ty == "bool" || ty.starts_with("uint") || ty.starts_with("int")) && !ty.ends_with(']');
+    let is_number =
+        |ty: &str| (ty == "bool" || ty.starts_with("uint") || ty.starts_with("int")) && !ty.ends_with(']');
     let input = |param: &Param| match param.ty.as_str() {
         "address" => Some(Input::Address),
         ty if ty.starts_with("uint") && is_number(ty) => Some(Input::Number),
