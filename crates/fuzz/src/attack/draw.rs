@@ -212,7 +212,7 @@ impl Moves {
     /// A step that brought some of an asset, to be taken so far that what is owed of it is brought back.
     pub(super) fn covering(&self, asset: usize, rng: &mut Rng) -> Option<Act> {
         let way = rng.below(self.ways_to(asset).max(1));
-        self.covering_by(asset, way, rng)
+        self.raising_by(asset, way, Goal::Cover(asset), rng)
     }
 
     /// How many functions brought some of an asset.
@@ -220,13 +220,13 @@ impl Moves {
         self.raising[asset].len()
     }
 
-    /// As [`Moves::covering`], by one of the functions.
-    pub(super) fn covering_by(&self, asset: usize, way: usize, rng: &mut Rng) -> Option<Act> {
+    /// A step by one of the functions that raised an asset, with one amount left to what it is for.
+    pub(super) fn raising_by(&self, asset: usize, way: usize, goal: Goal, rng: &mut Rng) -> Option<Act> {
         let (_, known) = self.raising[asset].get(way)?;
         let mut act = rng.pick(known)?.clone();
         (act.delay_secs, act.delay_blocks) = (0, 0);
         let places = self.places(&act);
-        act.aim = rng.pick(&places).map(|at| Aim { at: *at, goal: Goal::Cover(asset) });
+        act.aim = rng.pick(&places).map(|at| Aim { at: *at, goal });
         Some(act)
     }
 

@@ -1,6 +1,6 @@
 //! The attacker's books: what was lent, what is held, what is left when everything is paid back.
 //!
-//! Invariant: a gain is stated only when every loan can be paid back, and beyond the fee of what was lent of its asset.
+//! Invariant: a gain is stated only when every loan can be paid back, and of the assets gained with the fee.
 
 use super::arena::{Arena, OWN_SHARE};
 use crate::tx::Tx;
@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 /// Fee of a loan, in units of 1/10,000 of what was needed of it.
 const FEE_BPS: u64 = 9;
-/// What may be missing of a loan, as a share of it: what rounding leaves behind.
-const DUST_SHARE: u64 = 1_000_000_000;
+/// What may be missing of a loan of which nothing is gained, as a share of it: what rounding takes.
+pub const DUST_SHARE: u64 = 1_000_000_000;
+/// As [`DUST_SHARE`], in units; the smaller of the two counts.
+pub const DUST_UNITS: u64 = 1_000;
 /// A gain counts from this share of what the loser held.
 const MATERIAL_SHARE: u64 = 100;
 /// As [`MATERIAL_SHARE`], when time passed: who waits may earn as anybody does.
@@ -120,8 +122,7 @@ impl Ledger {
         !self.overdue
             && assets.all(|asset| {
                 some |= self.net(held, asset).is_positive();
-                let lent = self.debts[asset].lent;
-                held.0[asset] >= lent - lent / U256::from(DUST_SHARE)
+                held.0[asset] >= least_returned(self.debts[asset].lent)
             })
             && some
     }
@@ -209,6 +210,11 @@ impl Holdings {
 fn change(arena: &Arena, asset: usize, who: Address, units: I256) -> Change {
     let asset = &arena.assets[asset];
     Change { who, token: asset.token, asset: asset.name.clone(), decimals: asset.decimals, units }
+}
+
+/// The least that pays back a loan of which nothing is gained.
+fn least_returned(lent: U256) -> U256 {
+    lent - (lent / U256::from(DUST_SHARE)).min(U256::from(DUST_UNITS))
 }
 
 /// What the attacker may keep over time.

@@ -22,5 +22,5 @@ pub(crate) use act::ask;
 pub use arena::{Arena, Asset, Exit, Input, Loan, Role, View};
 pub(crate) use exits::{explore, frozen};
 pub use hunter::Hunter;
-pub use ledger::Change;
+pub use ledger::{Change, DUST_SHARE, DUST_UNITS};
 pub(crate) use ledger::{Held, Holdings, Ledger};

@@ -25,7 +25,7 @@ const LEARN_CMPS: usize = 16;
 /// States that were new for what views answered.
 const SEEN_VIEWS_MAX: usize = 1 << 16;
 /// Share of what there is that makes a step one that pays.
-const PAYOUT_MIN: f64 = 1e-6;
+pub(super) const PAYOUT_MIN: f64 = 1e-6;
 /// How seldom a step whose amounts are all nothing is taken all the same.
 const VOID_ONE_IN: usize = 12;
 /// Written cells that tell patterns apart.

@@ -9,7 +9,7 @@ use crate::amount::units;
 use crate::case::Case;
 use crate::error::ReportError;
 use alloy_primitives::{Address, U256};
-use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, Arena, codes as stand_codes};
+use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, Arena, DUST_SHARE, DUST_UNITS, codes as stand_codes};
 use hotfire_fuzz::replay::loan_in;
 use hotfire_fuzz::{Rule, Tx};
 use serde::Serialize;
@@ -32,6 +32,11 @@ pub(super) struct Attack {
     counts: bool,
     /// Something is borrowed.
     borrows: bool,
+    /// Something is borrowed that is not gained.
+    repays: bool,
+    /// What may be missing of it, as a share and in units.
+    dust_share: u64,
+    dust_units: u64,
     /// A token is borrowed or gained.
     tokens: bool,
     /// What must be true in the end, as statements.
@@ -64,6 +69,9 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
     Ok(Some(Attack {
         accomplice: appears(case, ACCOMPLICE),
         borrows: !borrowed.is_empty(),
+        repays: checks.iter().any(|line| line.starts_with("_repay(")),
+        dust_share: DUST_SHARE,
+        dust_units: DUST_UNITS,
         asks_balances: (counts && tokens) || in_contract,
         counts,
         contract,
@@ -112,7 +120,7 @@ fn gains(case: &Case<'_>, page: &Page<'_>, arena: &Arena, borrowed: &BTreeSet<us
         if !gained.contains(&asset.token) {
             let told = format!("what was borrowed of {} can be paid back", asset.name);
             lines.push(format!("// {}", super::comment(&told)));
-            lines.push(format!("_left({});", asset_expression(page, asset.token)));
+            lines.push(format!("_repay({});", asset_expression(page, asset.token)));
         }
     }
     (!gained.is_empty()).then_some(lines)
