@@ -51,6 +51,8 @@ pub struct Hunter {
     pub(super) dirty: Bits,
     /// What is watched, and whether the answer is an address.
     pub(super) questions: Vec<(Question, bool)>,
+    /// Looks at each of them in a row that showed nothing new.
+    pub(super) looks_in_vain: Vec<u16>,
     /// Selectors that the attacker was asked by.
     pub(super) asked: Vec<[u8; 4]>,
     pub(super) seen_views: HashSet<(u32, u16)>,
@@ -96,6 +98,7 @@ impl Hunter {
             genesis,
             watch: Watch::new(questions.len()),
             dirty: Bits::none(questions.len()),
+            looks_in_vain: vec![0; questions.len()],
             questions,
             asked: Vec::new(),
             seen_views: HashSet::new(),

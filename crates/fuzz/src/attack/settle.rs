@@ -12,6 +12,8 @@ use crate::tx::Tx;
 const STEPS_MAX: usize = 4;
 /// Functions tried for each of them.
 const WAYS_MAX: usize = 3;
+/// How seldom what can be had is taken first.
+const CASH_IN_ONE_IN: usize = 4;
 /// Steps in a row by which as much as can be had is taken.
 const CASHED_MAX: usize = 2;
 
@@ -19,7 +21,7 @@ impl Hunter {
     /// Brings back what is owed, now and then after taking what can be had: what is left then is what the kept attack promises.
     pub(super) fn settle(&mut self, index: usize) {
         let dropped = self.keep.dropped();
-        if self.rng.one_in(2) {
+        if self.rng.one_in(CASH_IN_ONE_IN) {
             self.cash_in();
         }
         self.bring_back();

@@ -22,6 +22,9 @@ const PLAN_SELECTOR: U256 = U256::from_limbs([0x23e3_0c8b, 0, 0, 0]);
 const LEARN_ONE_IN: usize = 6;
 /// Comparisons looked at, from the last.
 const LEARN_CMPS: usize = 16;
+/// Looks at a view in a row that showed nothing new before it is looked at more seldom, and how seldom then.
+const IN_VAIN_MAX: u16 = 48;
+const VAIN_LOOK_ONE_IN: usize = 8;
 /// States that were new for what views answered.
 const SEEN_VIEWS_MAX: usize = 1 << 16;
 /// Share of what there is that makes a step one that pays.
@@ -268,7 +271,9 @@ impl Hunter {
         let dirty = std::mem::take(&mut self.dirty);
         let mut new = false;
         for index in dirty.iter() {
-            new |= self.look(index);
+            if self.looks_in_vain[index] < IN_VAIN_MAX || self.rng.one_in(VAIN_LOOK_ONE_IN) {
+                new |= self.look(index);
+            }
         }
         self.dirty = dirty;
         new
@@ -285,7 +290,9 @@ impl Hunter {
             Some(word) if outcome.status.is_success() => range_of(word, is_address),
             _ => u16::MAX,
         };
-        self.seen_views.len() < SEEN_VIEWS_MAX && self.seen_views.insert((index as u32, range))
+        let new = self.seen_views.len() < SEEN_VIEWS_MAX && self.seen_views.insert((index as u32, range));
+        self.looks_in_vain[index] = if new { 0 } else { self.looks_in_vain[index].saturating_add(1) };
+        new
     }
 
     /// What the attacker would be left with now, in shares of what there is to take.
