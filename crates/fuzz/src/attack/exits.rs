@@ -5,8 +5,9 @@
 use super::accounts::{ATTACKER, word_of};
 use super::act::{Act, Setting, VIEW_GAS};
 use super::arena::{Arena, Asset, BALANCE_OF, Exit, plain, two_words};
-use super::draw::{Draw, Moves};
+use super::draw::Draw;
 use super::ledger::{Holdings, Ledger};
+use super::moves::Moves;
 use crate::harness::Harness;
 use crate::replay::wait;
 use crate::rng::Rng;

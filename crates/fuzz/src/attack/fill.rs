@@ -4,7 +4,8 @@
 
 use super::accounts::{ATTACKER, word_of};
 use super::arena::{APPROVE, TRANSFER, two_words};
-use super::draw::{Draw, Move, Moves};
+use super::draw::Draw;
+use super::moves::{Move, Moves};
 use crate::rng::Rng;
 use crate::tx::{LiveAmount, NoteCall, Source};
 use crate::values::{Codec, Context, Leaf, LeafKind, draw_word, encode_drawn_shape, fit, replace_blob};

@@ -4,9 +4,10 @@
 
 use super::act::{Act, Goal};
 use super::arena::Arena;
-use super::draw::{Draw, Moves};
+use super::draw::Draw;
 use super::keep::{Keep, Path};
 use super::ledger::{Held, Holdings, Ledger};
+use super::moves::Moves;
 use crate::finding::{Hit, Reason};
 use crate::harness::Harness;
 use crate::rng::Rng;

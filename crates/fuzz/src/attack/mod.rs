@@ -12,6 +12,7 @@ mod fill;
 mod hunter;
 mod keep;
 mod ledger;
+mod moves;
 mod nest;
 mod settle;
 mod step;
