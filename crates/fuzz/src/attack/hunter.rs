@@ -176,7 +176,7 @@ impl Hunter {
         self.exec.coverage()
     }
 
-    /// Makes the starting points: with everything that can be lent, and with what may be kept over time.
+    /// Makes the starting points: each with its loans, and with every approval given.
     fn start(&mut self) {
         if self.started {
             return;
