@@ -22,7 +22,7 @@ use std::{
 /// How long a campaign runs when nothing is said.
 pub(crate) const TIME_DEFAULT: Duration = Duration::from_secs(60);
 /// Memory for corpora when nothing is said.
-const CORPUS_MIB_DEFAULT: u32 = 1024;
+const CORPUS_MIB_DEFAULT: u32 = 512;
 /// Most workers by default; more may be asked for.
 const WORKERS_DEFAULT_MAX: usize = 64;
 
