@@ -67,7 +67,7 @@ fn fire(binary: &Path, folder: &Path, store: &Path, case: &Case, twin: bool, eff
         seed: SEED,
         executions: match (silent, case.is_optimization()) {
             (true, _) => Some(effort.silent_executions),
-            (false, true) => Some(effort.silent_executions * OPTIMUM_FACTOR),
+            (false, true) => Some(effort.silent_executions.saturating_mul(OPTIMUM_FACTOR)),
             (false, false) => None,
         },
         secs: Some(effort.secs),
