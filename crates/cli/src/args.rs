@@ -61,6 +61,8 @@ Examples:
   hotfire world                     the world in this folder, as an attacker reads it
   hotfire world museum/the-dao --json
   hotfire world --compromise owner  with a stolen key; an unknown role lists those that there are
+  hotfire world --compromise any-one
+                                    whose keys would be stolen in turn
 
 A world is a contract with a setUp() and no tests: it deploys contracts and gives people what
 they own. Everything shown was recognised by what calls do and answer: an asset is what tells
@@ -320,7 +322,7 @@ pub(crate) struct ProjectArgs {
     #[arg(long, value_name = "FILE", help_heading = "Which harnesses")]
     pub(crate) config: Option<PathBuf>,
 
-    /// A role whose key the attacker has stolen: the name of a view that tells it, such as `owner`; may be given several times [default: `compromise` of incident.toml].
+    /// A role whose key the attacker has stolen: the name of a view that tells it, such as `owner`; may be given several times; `any-one` tries each in turn [default: `compromise` of incident.toml].
     #[arg(long, value_name = "ROLE", help_heading = "Worlds under attack")]
     pub(crate) compromise: Vec<String>,
 

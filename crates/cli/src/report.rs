@@ -7,8 +7,8 @@ use hotfire_campaign::{Ended, Found, Options, Outcome};
 use hotfire_fuzz::{Finding, Harness, Rule};
 use hotfire_project::Project;
 use hotfire_report::{
-    Case, HarnessStats, Mended, Report, ReportedFinding, Stats, UnconfirmedHit, json, proof, reach,
-    render_files, terminal,
+    Case, HarnessStats, Mended, Report, ReportedFinding, Stats, StolenKey, UnconfirmedHit, json, proof,
+    reach, render_files, terminal,
 };
 use std::{
     io::{self, IsTerminal},
@@ -65,6 +65,7 @@ fn report(prepared: &Prepared, options: &Options, outcome: &Outcome) -> Report {
                 report.findings.push(told)
             }
         }
+        report.keys.extend(StolenKey::new(harness, lane.executions, &report.findings));
         report.findings_not_listed += lane.findings_not_kept;
         report.mended.extend(lane.fixed.iter().map(|fixed| Mended {
             id: fixed.id.clone(),

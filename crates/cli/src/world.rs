@@ -64,8 +64,13 @@ struct ToldRole {
     name: String,
     view: String,
     holder: Address,
+    /// It can do what a stranger cannot, because it is named there.
+    guards: bool,
     /// Its key is stolen: the attacker sends from it.
     stolen: bool,
+    /// Harnesses in which it is, where keys are stolen in turn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    turns: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,8 +85,23 @@ pub(crate) fn run(args: &WorldArgs, quiet: bool) -> Result<Exit, CliError> {
     let mut settings = ProjectSettings::new(&args.project)?;
     settings.dialect = settings.dialect.or(Some(Dialect::World));
     let prepared = prepare(&settings, quiet)?;
-    let told = |harness: &Harness| Some(World::new(harness, harness.arena.as_deref()?));
-    let worlds: Vec<World> = prepared.harnesses.iter().filter_map(|harness| told(harness)).collect();
+    let mut worlds: Vec<World> = Vec::new();
+    for harness in &prepared.harnesses {
+        let Some(arena) = harness.arena.as_deref() else { continue };
+        // Where keys are stolen in turn, there is a harness for each, of the same world.
+        let id = harness.id.split('#').next().unwrap_or_default();
+        match worlds.iter_mut().find(|world| world.id == id) {
+            Some(world) => world.add_turn(harness, arena),
+            None => {
+                let mut world = World::new(harness, arena);
+                if harness.id != id {
+                    world.id = id.to_owned();
+                    world.add_turn(harness, arena);
+                }
+                worlds.push(world);
+            }
+        }
+    }
     if worlds.is_empty() {
         return Err(CliError::NoWorld);
     }
@@ -112,7 +132,9 @@ impl World {
             name: role.name.clone(),
             view: role.subject.clone(),
             holder: role.holder,
+            guards: role.guards,
             stolen: arena.stolen.contains(&role.holder),
+            turns: Vec::new(),
         });
         Self {
             id: harness.id.clone(),
@@ -121,6 +143,14 @@ impl World {
             honest: arena.honest.iter().copied().map(named).collect(),
             roles: roles.collect(),
             targets: arena.targets.iter().map(|&address| target(harness, arena, address)).collect(),
+        }
+    }
+
+    /// Notes whose key is stolen in one of several harnesses of the same world.
+    fn add_turn(&mut self, harness: &Harness, arena: &Arena) {
+        for role in self.roles.iter_mut().filter(|role| arena.stolen.contains(&role.holder)) {
+            role.stolen = true;
+            role.turns.push(harness.id.clone());
         }
     }
 
@@ -140,10 +170,18 @@ impl World {
         }
         page.part("honest accounts", "people who own something; never attackers");
         self.honest.iter().for_each(|who| page.line(&who.text()));
-        page.part("roles", "accounts that targets name; --compromise NAME steals a key");
+        page.part(
+            "roles",
+            "accounts that targets name; --compromise NAME steals a key, any-one each in turn",
+        );
         for role in &self.roles {
-            let stolen = if role.stolen { "  stolen" } else { "" };
-            page.line(&format!("{:<16}{}  by {}{stolen}", role.name, role.holder, role.view));
+            let guards = if role.guards { "  guards something" } else { "" };
+            let stolen = match (role.stolen, role.turns.is_empty()) {
+                (false, _) => "",
+                (true, true) => "  stolen",
+                (true, false) => "  stolen in turn",
+            };
+            page.line(&format!("{:<16}{}  by {}{guards}{stolen}", role.name, role.holder, role.view));
         }
         page.part("targets", "contracts that the attacker calls, with their functions");
         for target in &self.targets {

@@ -6,7 +6,7 @@ use crate::error::ReportError;
 use crate::flow::ToldChange;
 use crate::gaps::Gap;
 use crate::place::Place;
-use crate::report::{HarnessStats, Mended, Report, ReportedFinding, Stats, UnconfirmedHit};
+use crate::report::{HarnessStats, Mended, Report, ReportedFinding, Stats, StolenKey, UnconfirmedHit};
 use crate::sequence::Told;
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ struct Document<'a> {
     stats: &'a Stats,
     harnesses: &'a [HarnessStats],
     gaps: &'a [Gap],
+    #[serde(skip_serializing_if = "<[StolenKey]>::is_empty")]
+    keys: &'a [StolenKey],
     unconfirmed: Unconfirmed<'a>,
     findings_not_listed: usize,
     notes: &'a [String],
@@ -80,6 +82,7 @@ pub fn render(report: &Report) -> Result<String, ReportError> {
         stats: &report.stats,
         harnesses: &report.harnesses,
         gaps: &report.gaps,
+        keys: &report.keys,
         unconfirmed: Unconfirmed { count: report.unconfirmed_count, hits: &report.unconfirmed },
         findings_not_listed: report.findings_not_listed,
         notes: &report.notes,

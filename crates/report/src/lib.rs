@@ -30,5 +30,5 @@ pub use files::{File, render_files};
 pub use gaps::{Covered, Gap, Reach, reach};
 pub use place::Place;
 pub use record::{NotApplicable, Record};
-pub use report::{HarnessStats, Mended, Report, ReportedFinding, Stats, UnconfirmedHit};
+pub use report::{HarnessStats, KeyLoss, Mended, Report, ReportedFinding, Stats, StolenKey, UnconfirmedHit};
 pub use sequence::Told;

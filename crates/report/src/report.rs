@@ -9,7 +9,8 @@ use crate::names::Names;
 use crate::place::{Place, broke_at};
 use crate::proof::{FILE, run_command};
 use crate::sequence::Told;
-use hotfire_fuzz::{Dialect, Rule};
+use alloy_primitives::{Address, I256};
+use hotfire_fuzz::{Dialect, Harness, Rule};
 use serde::Serialize;
 
 /// Everything that is to be told about a run.
@@ -35,6 +36,8 @@ pub struct Report {
     pub findings_not_listed: usize,
     /// What a user should know besides.
     pub notes: Vec<String>,
+    /// What each stolen key was worth.
+    pub keys: Vec<StolenKey>,
     /// Why the run did not do all that was asked; `None` when it did.
     pub incomplete: Option<String>,
 }
@@ -158,6 +161,57 @@ pub struct UnconfirmedHit {
     pub how: String,
     /// Why it does not count.
     pub why: String,
+}
+
+/// What the attacker could do with the stolen key of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StolenKey {
+    /// The roles of the account, by the names of the views that tell them.
+    pub roles: Vec<String>,
+    /// The account; several where their keys were stolen together.
+    pub holders: Vec<Address>,
+    /// Id of the harness in which they were.
+    pub harness: String,
+    /// Calls executed with it.
+    pub executions: u64,
+    /// The largest loss that was found; `None` when nothing was.
+    pub loss: Option<KeyLoss>,
+}
+
+/// The largest loss that was found with a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeyLoss {
+    /// Id of the finding.
+    pub finding: String,
+    /// The finding in a line.
+    pub title: String,
+    /// What everybody but the attacker lost.
+    pub lost: Vec<ToldChange>,
+}
+
+impl StolenKey {
+    /// The account's key with the worst of its findings: what gains most, before whatever takes nothing.
+    #[must_use]
+    pub fn new(harness: &Harness, executions: u64, findings: &[ReportedFinding]) -> Option<Self> {
+        let arena = harness.arena.as_deref().filter(|arena| !arena.stolen.is_empty())?;
+        let mut roles: Vec<String> = Vec::new();
+        for role in arena.roles.iter().filter(|role| arena.stolen.contains(&role.holder)) {
+            if !roles.contains(&role.name) {
+                roles.push(role.name.clone());
+            }
+        }
+        let worth = |finding: &ReportedFinding| {
+            let value = finding.value.as_ref().and_then(|value| value.parse::<I256>().ok());
+            (value.unwrap_or(I256::MINUS_ONE), std::cmp::Reverse(finding.id.clone()))
+        };
+        let own = findings.iter().filter(|finding| finding.harness == harness.id);
+        let loss = own.max_by_key(|finding| worth(finding)).map(|finding| KeyLoss {
+            finding: finding.id.clone(),
+            title: finding.title.clone(),
+            lost: finding.changes.iter().filter(|change| change.units.starts_with('-')).cloned().collect(),
+        });
+        Some(Self { roles, holders: arena.stolen.clone(), harness: harness.id.clone(), executions, loss })
+    }
 }
 
 /// What a run did, in numbers.

@@ -4,7 +4,7 @@
 
 use crate::gaps::Gap;
 use crate::number;
-use crate::report::{Report, ReportedFinding, Stats};
+use crate::report::{Report, ReportedFinding, Stats, StolenKey};
 use crate::style::Paint;
 use crate::value;
 use std::collections::BTreeMap;
@@ -20,6 +20,9 @@ const GAPS_MAX: usize = 24;
 const UNCONFIRMED_MAX: usize = 5;
 /// Longest line of a call, in characters.
 const LINE_MAX: usize = 240;
+
+/// Width of the names of a key's roles.
+const KEY_WIDTH: usize = 20;
 
 /// How the text is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +52,7 @@ pub fn render(report: &Report, options: TerminalOptions) -> String {
     if !report.mended.is_empty() {
         page.line("");
     }
+    page.keys(&report.keys);
     page.unconfirmed(report);
     page.gaps(&report.gaps, &report.stats);
     for note in &report.notes {
@@ -141,6 +145,29 @@ impl Page {
         if finding.changes.len() > CHANGES_MAX {
             self.line(&format!("    … and {} changes more", finding.changes.len() - CHANGES_MAX));
         }
+    }
+
+    /// The largest loss that was found with each stolen key.
+    fn keys(&mut self, keys: &[StolenKey]) {
+        if keys.is_empty() {
+            return;
+        }
+        self.line(&self.paint.strong("the largest loss found with each stolen key"));
+        for key in keys {
+            let names = value::clip(key.roles.join(", "), LINE_MAX);
+            let calls = plural(usize::try_from(key.executions).unwrap_or(usize::MAX), "call");
+            let told = match &key.loss {
+                None => format!("nothing found in {calls}"),
+                Some(loss) if loss.lost.is_empty() => format!("{} [{}]", loss.title, loss.finding),
+                Some(loss) => {
+                    let lost: Vec<&str> = loss.lost.iter().map(|lost| lost.told.as_str()).collect();
+                    let lost = value::clip(lost.join("; "), LINE_MAX);
+                    format!("{lost} [{}]", loss.finding)
+                }
+            };
+            self.line(&format!("    {names:<KEY_WIDTH$}  {told}"));
+        }
+        self.line("");
     }
 
     fn unconfirmed(&mut self, report: &Report) {

@@ -77,3 +77,40 @@ fn a_world_is_shown_as_the_attacker_reads_it() {
     let out = stand.hotfire(&["world", world, "--json", "--compromise", "nobody"]).output().unwrap();
     assert_eq!(out.status.code(), Some(3), "a role that nobody has");
 }
+
+#[test]
+fn each_key_is_stolen_in_turn_and_its_worst_is_told() {
+    let stand = Stand::empty();
+    let fire = |variant: &str, more: &[&str]| {
+        let lay_out = ["museum", "fire", "bybit", "--variant", variant, "--executions", "1"];
+        stand.hotfire(&lay_out).env("PATH", "/nonexistent").output().unwrap();
+        let project = format!(".hotfire/museum/bybit-{variant}");
+        let args = ["fire", &project, "--compromise", "any-one"];
+        let budget = ["--seed", "1", "--workers", "1", "--executions", "9k"];
+        stand.hotfire(&[&args, &budget, more].concat()).env("PATH", "/nonexistent").output().unwrap()
+    };
+    let report: Value = serde_json::from_slice(&fire("vulnerable", &["--json"]).stdout).unwrap();
+    let keys = report["keys"].as_array().unwrap();
+    let key =
+        |role: &str| keys.iter().find(|key| key["roles"][0] == role).unwrap_or_else(|| panic!("{report}"));
+    assert_eq!(report["harnesses"].as_array().unwrap().len(), keys.len(), "a harness for each key");
+    assert!(key("quorum")["loss"]["title"].is_string(), "the wallet is lost with this key: {report}");
+    assert!(key("quorum")["harness"].as_str().unwrap().ends_with("World#quorum"));
+    let text = String::from_utf8_lossy(&fire("vulnerable", &[]).stdout).into_owned();
+    assert!(text.contains("the largest loss found with each stolen key"), "{text}");
+    let report: Value = serde_json::from_slice(&fire("patched", &["--json"]).stdout).unwrap();
+    let keys = report["keys"].as_array().unwrap();
+    let quorum = keys.iter().find(|key| key["roles"][0] == "quorum").unwrap();
+    assert_eq!(quorum["loss"], Value::Null, "a delay protects what people own");
+}
+
+#[test]
+fn a_world_tells_whose_keys_are_stolen_in_turn() {
+    let world = repository().join("museum/bybit").canonicalize().unwrap();
+    let args = ["world", world.to_str().unwrap(), "--compromise", "any-one"];
+    let out = Stand::empty().hotfire(&args).env("PATH", "/nonexistent").output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert_eq!(text.matches("World.sol:World\n").count(), 1, "one world, whatever is stolen: {text}");
+    let quorum = text.lines().find(|line| line.contains("Proxy.quorum()")).unwrap();
+    assert!(quorum.ends_with("stolen in turn"), "{text}");
+}

@@ -4,8 +4,9 @@
 
 use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
 use super::act::{Act, Goal, Surplus};
-use super::arena::{Arena, Loan, TRANSFER, call_to, two_words};
+use super::arena::{Arena, TRANSFER, call_to, two_words};
 use super::fill::fraction;
+use super::loans::Loan;
 use super::moves::Moves;
 use crate::harness::Harness;
 use crate::rng::Rng;

@@ -4,10 +4,12 @@
 
 use super::accounts::{ATTACKER, word_of};
 use super::act::{Act, Setting, VIEW_GAS};
-use super::arena::{Arena, Asset, BALANCE_OF, Exit, plain, two_words};
+use super::arena::{Arena, Exit, plain, two_words};
+use super::assets::{Asset, BALANCE_OF};
 use super::draw::Draw;
 use super::ledger::{Holdings, Ledger};
 use super::moves::Moves;
+use super::roles::Role;
 use crate::harness::Harness;
 use crate::replay::wait;
 use crate::rng::Rng;
@@ -52,6 +54,27 @@ pub(crate) fn explore(harness: &mut Harness) {
     }
     explorer.find_guards(&mut arena);
     harness.arena = Some(Arc::new(arena));
+}
+
+/// The accounts that can do, with a contract that names them as a role, what a stranger cannot; each with the names of its
+/// roles. Contracts of the world are left out: they have no key.
+pub(crate) fn privileged(harness: &Harness) -> Vec<(Address, Vec<String>)> {
+    let Some(arena) = harness.arena.as_deref() else { return Vec::new() };
+    let mut exec = FastExecutor::new(Arc::clone(&harness.world));
+    let dictionary = crate::search::dictionary_of(harness, &mut exec);
+    let mut explorer = Explorer { harness, dictionary, exec, rng: Rng::new(SEED, 1) };
+    let mut holders: Vec<(Address, Vec<String>)> = Vec::new();
+    for role in arena.roles.iter().filter(|role| !arena.targets.contains(&role.holder)) {
+        if !role.guards && !explorer.can_more(arena, role) {
+            continue;
+        }
+        match holders.iter_mut().find(|(holder, _)| *holder == role.holder) {
+            Some((_, names)) if names.contains(&role.name) => {}
+            Some((_, names)) => names.push(role.name.clone()),
+            None => holders.push((role.holder, vec![role.name.clone()])),
+        }
+    }
+    holders
 }
 
 struct Explorer<'a> {
@@ -199,6 +222,17 @@ impl Explorer<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the holder of a role can do something with the contract that names it that a stranger cannot.
+    fn can_more(&mut self, arena: &Arena, role: &Role) -> bool {
+        let moves = Moves::of_somebody(self.harness, arena, role.holder);
+        (0..TRIES / 3).any(|_| {
+            let (act, tx) = self.draw(arena, &moves);
+            act.call.to == role.contract
+                && self.works(&tx)
+                && !self.works(&Tx { from: ATTACKER, ..tx.clone() })
+        })
     }
 
     fn works(&mut self, tx: &Tx) -> bool {

@@ -2,7 +2,8 @@
 //!
 //! Invariant: a gain is stated only when every loan can be paid back, and of the assets gained with the fee.
 
-use super::arena::{Arena, OWN_SHARE};
+use super::arena::Arena;
+use super::loans::OWN_SHARE;
 use crate::tx::Tx;
 use alloy_primitives::{Address, I256, U256};
 use hotfire_evm::executor::Executor;

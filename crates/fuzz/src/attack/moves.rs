@@ -4,7 +4,8 @@
 
 use super::accounts::{ACCOMPLICE, ATTACKER};
 use super::act::{Act, Aim, Goal};
-use super::arena::{Arena, Input, TRANSFER};
+use super::arena::{Arena, TRANSFER};
+use super::view::Input;
 use crate::harness::Harness;
 use crate::rng::Rng;
 use crate::tx::Source;

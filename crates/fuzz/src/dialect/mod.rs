@@ -14,6 +14,7 @@ mod error;
 mod failure;
 mod filter;
 mod foundry;
+mod keys;
 mod medusa;
 mod medusa_config;
 mod settings;
@@ -90,7 +91,7 @@ pub struct MountOptions {
     pub fail_on_revert: Option<bool>,
     /// The rules in force, instead of those that the harness was compiled for.
     pub fork: Option<Fork>,
-    /// Roles whose keys are stolen, in worlds under attack: names of views that tell them.
+    /// Roles whose keys are stolen, in worlds under attack: names of views that tell them; `any-one` tries each in turn.
     pub compromise: Vec<String>,
     /// Whether `vm.ffi` may run programs.
     pub ffi: bool,

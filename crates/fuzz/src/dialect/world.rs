@@ -14,6 +14,7 @@ use hotfire_project::{Contract, Project};
 use super::abi::{callable, is_view, nameless};
 use super::deploy::Builder;
 use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
+use super::keys::{in_turn, stolen};
 use super::stage::Stage;
 use super::targets::Known;
 use super::{Candidate, DialectError, MountOptions, Mounted};
@@ -55,7 +56,8 @@ pub(super) fn mount(
     };
     let harness =
         Mount { id: &id, contract, world, options }.harness(&mut stage, chain.sender, &mut notes)?;
-    Ok(Mounted { harnesses: vec![harness], notes })
+    let harnesses = in_turn(harness, &options.compromise, &mut notes);
+    Ok(Mounted { harnesses, notes })
 }
 
 struct Mount<'a> {
@@ -94,7 +96,7 @@ impl Mount<'_> {
             arena
         };
         let mut arena = read(&mut exec, Vec::new());
-        let stolen = self.stolen(&arena)?;
+        let stolen = stolen(&arena, &self.options.compromise)?;
         if !stolen.is_empty() {
             arena = read(&mut exec, stolen);
         }
@@ -169,28 +171,6 @@ impl Mount<'_> {
         stage.world.addresses().for_each(&mut add);
         literals.words.iter().filter_map(|word| address_in(*word)).for_each(&mut add);
         accounts
-    }
-
-    /// The accounts of the roles whose keys are stolen.
-    fn stolen(&self, arena: &Arena) -> Result<Vec<Address>, DialectError> {
-        let mut stolen = Vec::new();
-        for wanted in &self.options.compromise {
-            let name = wanted.trim_end_matches("()");
-            let mut found = arena.roles.iter().filter(|role| role.name == name || role.subject == *wanted);
-            let Some(first) = found.next() else {
-                let known: BTreeSet<&str> = arena.roles.iter().map(|role| role.name.as_str()).collect();
-                return Err(DialectError::UnknownRole {
-                    role: wanted.clone(),
-                    known: known.into_iter().collect::<Vec<_>>().join(", "),
-                });
-            };
-            for role in std::iter::once(first).chain(found) {
-                if !stolen.contains(&role.holder) {
-                    stolen.push(role.holder);
-                }
-            }
-        }
-        Ok(stolen)
     }
 }
 
