@@ -46,6 +46,7 @@ pub(crate) struct Config {
     pub(crate) out: Option<PathBuf>,
     pub(crate) constructor_args: BTreeMap<String, Vec<String>>,
     pub(crate) rules: Rules,
+    pub(crate) world: World,
     pub(crate) cheatcodes: Cheatcodes,
     #[serde(skip)]
     pub(crate) path: Option<PathBuf>,
@@ -63,6 +64,19 @@ pub(crate) struct Rules {
     pub(crate) gas_limit: Option<u64>,
     pub(crate) fail_on_revert: Option<bool>,
     pub(crate) evm_version: Option<hotfire_evm::setup::Fork>,
+}
+
+/// What a world under attack is made of, where it is not to be recognised.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct World {
+    pub(crate) tokens: Vec<String>,
+    pub(crate) numeraire: Option<String>,
+    pub(crate) capital: BTreeMap<String, U256>,
+    pub(crate) roles: BTreeMap<String, String>,
+    pub(crate) trusted: Vec<String>,
+    pub(crate) excluded: Vec<String>,
+    pub(crate) gain: Vec<String>,
 }
 
 /// What cheatcodes may do.
@@ -113,6 +127,7 @@ mod tests {
         assert_eq!(config.rules.sequence_len_max, Some(100));
         assert_eq!(config.rules.value_max, Some(U256::from(10).pow(U256::from(18))));
         assert_eq!(config.rules.evm_version, Some(hotfire_evm::setup::Fork::Cancun));
+        assert_eq!(config.world.capital["ether"], U256::from(10).pow(U256::from(21)));
         assert!(config.cheatcodes.ffi);
         assert_eq!(config.out_of_date, Some(OutOfDate::Ok));
         assert_eq!(parse("").unwrap(), Config::default());
@@ -120,7 +135,13 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_errors() {
-        for text in ["tiem = \"5m\"", "[rules]\nsender = []", "[cheatcodes]\nffi = 1", "[unknown]"] {
+        for text in [
+            "tiem = \"5m\"",
+            "[rules]\nsender = []",
+            "[cheatcodes]\nffi = 1",
+            "[unknown]",
+            "[world]\ntoken = []",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -11,7 +11,7 @@ use crate::{
 use hotfire_campaign::Budget;
 use hotfire_fuzz::{
     Dialect,
-    dialect::{Filter, MountOptions, Patterns},
+    dialect::{Filter, MountOptions, Patterns, WorldKeys},
 };
 use hotfire_project::LibraryLink;
 use std::{
@@ -167,9 +167,15 @@ fn mount_options(args: &ProjectArgs, config: &Config) -> MountOptions {
         } else {
             args.compromise.clone()
         },
+        world: world_keys(config),
         ffi: config.cheatcodes.ffi,
         env: config.cheatcodes.env.clone(),
     }
+}
+
+fn world_keys(config: &Config) -> WorldKeys {
+    let config::World { tokens, numeraire, capital, roles, trusted, excluded, gain } = config.world.clone();
+    WorldKeys { tokens, numeraire, capital, roles, trusted, excluded, gain, honest: Vec::new() }
 }
 
 impl FireSettings {

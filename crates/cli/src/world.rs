@@ -21,6 +21,9 @@ const VIEWS_SHOWN_MAX: usize = 24;
 #[derive(Debug, Serialize)]
 struct World {
     id: String,
+    /// The asset that a gain is told in first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numeraire: Option<String>,
     assets: Vec<ToldAsset>,
     loans: Vec<ToldLoan>,
     honest: Vec<Named>,
@@ -41,6 +44,8 @@ struct ToldAsset {
     decimals: u8,
     /// It is a share of other assets, and is not lent.
     claim: bool,
+    /// A gain of it counts.
+    counts: bool,
     /// In the smallest units.
     #[serde(serialize_with = "digits")]
     supply: U256,
@@ -77,6 +82,8 @@ struct ToldRole {
 struct ToldTarget {
     name: String,
     address: Address,
+    /// The attacker does not call it.
+    trusted: bool,
     functions: Vec<String>,
     views: Vec<String>,
 }
@@ -120,6 +127,7 @@ impl World {
             token: asset.token,
             decimals: asset.decimals,
             claim: asset.is_claim,
+            counts: asset.counts,
             supply: asset.supply,
             prize: asset.prize,
         };
@@ -138,6 +146,7 @@ impl World {
         });
         Self {
             id: harness.id.clone(),
+            numeraire: arena.numeraire.map(|asset| arena.assets[asset].name.clone()),
             assets: arena.assets.iter().map(asset).collect(),
             loans: loans.collect(),
             honest: arena.honest.iter().copied().map(named).collect(),
@@ -160,8 +169,14 @@ impl World {
         for asset in &self.assets {
             let (supply, prize) =
                 (decimal(asset.supply, asset.decimals), decimal(asset.prize, asset.decimals));
-            let kind = if asset.claim { "  a claim on other assets: not lent" } else { "" };
-            page.line(&format!("{:<16}{supply:>28}{prize:>28}{kind}", asset.name));
+            let kind = match (asset.claim, asset.counts) {
+                (true, _) => "  a claim on other assets: not lent",
+                (false, true) => "",
+                (false, false) => "  a gain of it does not count",
+            };
+            let first = self.numeraire.as_ref().filter(|name| **name == asset.name);
+            let first = if first.is_some() { "  gains are told in it first" } else { "" };
+            page.line(&format!("{:<16}{supply:>28}{prize:>28}{kind}{first}", asset.name));
         }
         page.part("loans", "who lends how much to the attacker");
         for loan in &self.loans {
@@ -185,7 +200,8 @@ impl World {
         }
         page.part("targets", "contracts that the attacker calls, with their functions");
         for target in &self.targets {
-            page.line(&format!("{} {}", target.name, target.address));
+            let trusted = if target.trusted { "  trusted: not called" } else { "" };
+            page.line(&format!("{} {}{trusted}", target.name, target.address));
             target.functions.iter().for_each(|function| page.line(&format!("  {function}")));
             let views = &target.views[..target.views.len().min(VIEWS_SHOWN_MAX)];
             if !views.is_empty() {
@@ -234,6 +250,7 @@ fn target(harness: &Harness, arena: &Arena, address: Address) -> ToldTarget {
     ToldTarget {
         name: name.unwrap_or_default(),
         address,
+        trusted: arena.trusted.contains(&address),
         functions: functions.collect(),
         views: views.collect(),
     }

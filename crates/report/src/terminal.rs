@@ -154,7 +154,11 @@ impl Page {
         }
         self.line(&self.paint.strong("the largest loss found with each stolen key"));
         for key in keys {
-            let names = value::clip(key.roles.join(", "), LINE_MAX);
+            let is_same = |other: &&StolenKey| other.roles == key.roles;
+            let mut names = value::clip(key.roles.join(", "), LINE_MAX);
+            if let Some(holder) = key.holders.last().filter(|_| keys.iter().filter(is_same).count() > 1) {
+                let _ = write!(names, " ({holder})");
+            }
             let calls = plural(usize::try_from(key.executions).unwrap_or(usize::MAX), "call");
             let told = match &key.loss {
                 None => format!("nothing found in {calls}"),

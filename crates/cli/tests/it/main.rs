@@ -14,3 +14,5 @@ mod help;
 mod museum;
 #[cfg(test)]
 mod stand;
+#[cfg(test)]
+mod world;

@@ -29,6 +29,17 @@ pub struct Exit {
     pub call: NoteCall,
 }
 
+/// What the user says of a world before it is read.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The tokens that are assets; recognised by behaviour when empty.
+    pub tokens: Vec<Address>,
+    /// Contracts that the attacker does not call.
+    pub trusted: Vec<Address>,
+    /// Further accounts with a role, by its name.
+    pub roles: Vec<(String, Address)>,
+}
+
 /// A world under attack.
 #[derive(Clone, Debug, Default)]
 pub struct Arena {
@@ -48,6 +59,10 @@ pub struct Arena {
     pub exits: Vec<Exit>,
     /// Accounts whose keys are stolen.
     pub stolen: Vec<Address>,
+    /// Targets that the attacker does not call.
+    pub trusted: Vec<Address>,
+    /// The asset that a gain is told in first.
+    pub numeraire: Option<usize>,
     /// Assets that each target has to do with: it holds them at genesis, names their token, or is their token.
     pub(super) related: Vec<Vec<usize>>,
     /// Functions by address and selector, as in the harness.
@@ -63,6 +78,7 @@ impl Arena {
         views: Vec<View>,
         accounts: &[Address],
         stolen: Vec<Address>,
+        wanted: &Wanted,
     ) -> Self {
         let mut targets: Vec<Address> = Vec::new();
         for function in functions {
@@ -74,13 +90,15 @@ impl Arena {
             targets,
             views,
             stolen,
+            trusted: wanted.trusted.clone(),
             functions: functions.iter().map(|f| (f.address, f.selector)).collect(),
             ..Self::default()
         };
         let accounts = &accounts[..accounts.len().min(ACCOUNTS_MAX)];
-        arena.find_assets(exec);
+        arena.find_assets(exec, &wanted.tokens);
         arena.find_holders(exec, world_contract, accounts);
         arena.find_roles(exec);
+        arena.add_roles(&wanted.roles);
         arena.find_relations(exec);
         arena
     }

@@ -32,6 +32,8 @@ pub struct Asset {
     pub decimals: u8,
     /// A claim on other assets (a share, a receipt): not lent, and worth what it can be turned into.
     pub is_claim: bool,
+    /// A gain of it counts.
+    pub counts: bool,
     /// Units in existence at genesis.
     pub supply: U256,
     /// Units that the targets and honest users hold at genesis.
@@ -39,17 +41,23 @@ pub struct Asset {
 }
 
 impl Arena {
-    pub(super) fn find_assets(&mut self, exec: &mut FastExecutor) {
+    pub(super) fn find_assets(&mut self, exec: &mut FastExecutor, tokens: &[Address]) {
         self.assets.push(Asset {
             token: None,
             name: "ether".to_owned(),
             decimals: 18,
             is_claim: false,
+            counts: true,
             supply: U256::ZERO,
             prize: U256::ZERO,
         });
         for at in self.targets.clone() {
-            let Some(supply) = token_supply(exec, at) else { continue };
+            let supply = match tokens.is_empty() {
+                true => token_supply(exec, at),
+                // The user says what is a token; it need not behave like one in everything.
+                false => tokens.contains(&at).then(|| told_supply(exec, at)).flatten(),
+            };
+            let Some(supply) = supply else { continue };
             if self.assets.len() < ASSETS_MAX {
                 let decimals = ask(exec, at, hex!("313ce567"), U256::ZERO);
                 self.assets.push(Asset {
@@ -57,6 +65,7 @@ impl Arena {
                     name: String::new(),
                     decimals: decimals.map_or(0, |n| n.saturating_to()),
                     is_claim: false,
+                    counts: true,
                     supply,
                     prize: U256::ZERO,
                 });
@@ -67,6 +76,7 @@ impl Arena {
             let Some(token) = self.assets[i].token else { continue };
             let backed = (0..self.assets.len()).any(|j| j != i && !self.balance(exec, j, token).is_zero());
             self.assets[i].is_claim = backed;
+            self.assets[i].counts = !backed;
         }
     }
 
@@ -115,6 +125,12 @@ impl Arena {
             }
         }
     }
+}
+
+/// The supply of a contract that tells balances; nothing if it does not tell it.
+fn told_supply(exec: &mut FastExecutor, at: Address) -> Option<U256> {
+    ask(exec, at, BALANCE_OF, word_of(BANK))?;
+    Some(ask(exec, at, TOTAL_SUPPLY, U256::ZERO).unwrap_or_default())
 }
 
 /// The supply of a contract that behaves like a fungible token: it tells supply and balances, and moves zero units.

@@ -103,7 +103,7 @@ impl Ledger {
         let mut changes = Vec::new();
         let mut material = false;
         for asset in 0..arena.assets.len() {
-            if arena.assets[asset].is_claim {
+            if !arena.assets[asset].counts {
                 continue;
             }
             let net = self.net(&held, asset);
@@ -122,7 +122,7 @@ impl Ledger {
         let mut some = false;
         !self.overdue
             && assets.all(|asset| {
-                some |= self.net(held, asset).is_positive();
+                some |= arena.assets[asset].counts && self.net(held, asset).is_positive();
                 held.0[asset] >= least_returned(self.debts[asset].lent)
             })
             && some

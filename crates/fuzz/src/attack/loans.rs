@@ -139,4 +139,14 @@ impl Arena {
         }
         txs
     }
+
+    /// Lets no more of an asset be borrowed than this: from the largest lenders first, and ether as much as is said.
+    pub(crate) fn limit_capital(&mut self, asset: usize, most: U256) {
+        let mut left = most;
+        for loan in self.loans.iter_mut().filter(|loan| loan.asset == asset) {
+            loan.amount = if loan.from == BANK { left } else { loan.amount.min(left) };
+            left -= loan.amount;
+        }
+        self.loans.retain(|loan| !loan.amount.is_zero());
+    }
 }

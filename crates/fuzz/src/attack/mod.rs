@@ -24,7 +24,7 @@ mod view;
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
 pub(crate) use accounts::{hostile_runner, word_of};
 pub(crate) use act::ask;
-pub use arena::{Arena, Exit};
+pub use arena::{Arena, Exit, Wanted};
 pub use assets::Asset;
 pub(crate) use exits::{explore, frozen, privileged};
 pub use hunter::Hunter;

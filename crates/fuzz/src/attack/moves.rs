@@ -81,7 +81,8 @@ impl Moves {
         for (index, function) in harness.functions.iter().enumerate() {
             let selector = function.selector.unwrap_or_default();
             let plain_token = tokens.contains(&function.address) && is_allowance(&function.name);
-            let weight = match (function.view, plain_token) {
+            let closed = me == ATTACKER && arena.trusted.contains(&function.address);
+            let weight = match (function.view || closed, plain_token) {
                 (true, _) => 0,
                 (_, true) => usize::from(selector == TRANSFER),
                 _ => 6,
@@ -102,8 +103,12 @@ impl Moves {
         let plain = |target: &Address| {
             arena.assets.iter().any(|asset| asset.token == Some(*target) && !asset.is_claim)
         };
-        let mut receivers: Vec<Address> =
-            arena.targets.iter().copied().filter(|target| !plain(target)).collect();
+        let mut receivers: Vec<Address> = arena
+            .targets
+            .iter()
+            .copied()
+            .filter(|target| !plain(target) && !arena.trusted.contains(target))
+            .collect();
         if receivers.is_empty() {
             receivers.clone_from(&arena.targets);
         }

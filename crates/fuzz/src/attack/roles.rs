@@ -10,7 +10,7 @@ use hotfire_evm::fast::FastExecutor;
 /// An account that some contract trusts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
-    /// The contract that names it.
+    /// The contract that names it; zero if only the user does.
     pub contract: Address,
     /// The view's selector.
     pub selector: [u8; 4],
@@ -40,6 +40,20 @@ impl Arena {
                 subject: view.subject.clone(),
                 name,
                 holder,
+                guards: false,
+            });
+        }
+    }
+
+    /// Adds accounts that the user names; no view tells them, so nobody can be seen to take them over.
+    pub(super) fn add_roles(&mut self, named: &[(String, Address)]) {
+        for (name, holder) in named {
+            self.roles.push(Role {
+                contract: Address::ZERO,
+                selector: [0; 4],
+                subject: format!("hotfire.toml world.roles.{name}"),
+                name: name.clone(),
+                holder: *holder,
                 guards: false,
             });
         }

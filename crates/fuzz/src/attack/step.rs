@@ -303,6 +303,9 @@ impl Hunter {
                 continue;
             }
             let net = self.path.ledger.net(held, asset);
+            if net.is_positive() && !self.arena.assets[asset].counts {
+                continue;
+            }
             score += share(net, self.arena.assets[asset].prize);
         }
         score

@@ -18,7 +18,9 @@ pub(super) fn judge(
     genesis: &Holdings,
 ) -> Option<Violation> {
     let gains = ledger.gain(arena, exec, genesis)?;
-    let most = gains.iter().max_by_key(|gain| (share(arena, gain), gain.token))?;
+    let first = arena.numeraire.map(|asset| arena.assets[asset].token);
+    let most = gains.iter().find(|gain| Some(gain.token) == first);
+    let most = most.or_else(|| gains.iter().max_by_key(|gain| (share(arena, gain), gain.token)))?;
     let losses = genesis.losses(arena, exec);
     let of_asset = losses.iter().filter(|loss| loss.token == most.token);
     let loser = of_asset.max_by_key(|loss| (loss.units.unsigned_abs(), loss.who));
@@ -28,7 +30,8 @@ pub(super) fn judge(
         Some(_) => format!("{} taken", most.asset),
         None => format!("{} out of nothing", most.asset),
     };
-    let list: Vec<String> = gains.iter().map(amount).collect();
+    let others = gains.iter().filter(|gain| first.is_none() || gain.token != most.token);
+    let list: Vec<String> = first.map(|_| most).into_iter().chain(others).map(amount).collect();
     Some(Violation {
         reason: Reason { rule: Rule::Gain, subject, how, site: None },
         at: 0,

@@ -137,6 +137,18 @@ pub enum DialectError {
         /// The roles that there are.
         known: String,
     },
+    /// A name in the world's settings is not there, or means several things.
+    #[error("hotfire.toml: `{key}` names {name}, {why}\n  there is {known}")]
+    UnknownName {
+        /// The key, with dots between levels.
+        key: String,
+        /// The name as written.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+        /// The names that there are.
+        known: String,
+    },
     /// A target named by the harness does not exist.
     #[error("{contract}: {list} names {name}, {why}")]
     BadTarget {

@@ -22,6 +22,7 @@ mod stage;
 mod std_invariant;
 mod targets;
 mod world;
+mod world_keys;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ use hotfire_project::Project;
 pub use discover::discover;
 pub use error::DialectError;
 pub use filter::{Filter, Patterns};
+pub use world_keys::{HonestKeys, WorldKeys};
 
 use crate::harness::{Dialect, Harness, Semantics};
 use echidna_config::EchidnaConfig;
@@ -93,6 +95,8 @@ pub struct MountOptions {
     pub fork: Option<Fork>,
     /// Roles whose keys are stolen, in worlds under attack: names of views that tell them; `any-one` tries each in turn.
     pub compromise: Vec<String>,
+    /// What the user says about a world under attack.
+    pub world: WorldKeys,
     /// Whether `vm.ffi` may run programs.
     pub ffi: bool,
     /// Environment variables for cheatcodes.

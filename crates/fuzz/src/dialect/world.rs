@@ -17,6 +17,7 @@ use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
 use super::keys::{in_turn, stolen};
 use super::stage::Stage;
 use super::targets::Known;
+use super::world_keys::Directory;
 use super::{Candidate, DialectError, MountOptions, Mounted};
 use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, Input, View, codes, explore};
 use crate::harness::{Dialect, Function, Harness, Literals, Semantics};
@@ -75,7 +76,14 @@ impl Mount<'_> {
         notes: &mut Vec<String>,
     ) -> Result<Harness, DialectError> {
         let labels = stage.labels();
-        let targets = self.targets(stage);
+        let contracts: Vec<Address> = stage.created.iter().map(|known| known.address).collect();
+        let keys = &self.options.world;
+        let directory = Directory { labels: &labels, contracts: &contracts };
+        let wanted = directory.wanted(keys)?;
+        let excluded = keys.excluded.iter().map(|name| directory.contract("world.excluded", name));
+        let excluded = excluded.collect::<Result<Vec<_>, _>>()?;
+        let mut targets = self.targets(stage);
+        targets.retain(|(known, _)| !excluded.contains(&known.address));
         let mut functions = Vec::new();
         let mut views = Vec::new();
         for (known, abi) in &targets {
@@ -90,17 +98,18 @@ impl Mount<'_> {
         let accounts = self.accounts(stage, &literals, sender);
         let mut exec = FastExecutor::new(stage.world.clone());
         let read = |exec: &mut FastExecutor, stolen: Vec<Address>| {
-            let mut arena = Arena::read(exec, self.world, &functions, views.clone(), &accounts, stolen);
+            let mut arena =
+                Arena::read(exec, self.world, &functions, views.clone(), &accounts, stolen, &wanted);
             let name = |token: Address| symbol(exec, token).or_else(|| labels.get(&token).cloned());
             arena.name_assets(name);
-            arena
+            directory.complete(&mut arena, keys).map(|()| arena)
         };
-        let mut arena = read(&mut exec, Vec::new());
+        let mut arena = read(&mut exec, Vec::new())?;
         let stolen = stolen(&arena, &self.options.compromise)?;
         if !stolen.is_empty() {
-            arena = read(&mut exec, stolen);
+            arena = read(&mut exec, stolen)?;
         }
-        let mut labels = labels;
+        let mut labels = labels.clone();
         labels.insert(ATTACKER, "attacker".to_owned());
         labels.insert(ACCOMPLICE, "accomplice".to_owned());
         labels.insert(BANK, "bank".to_owned());
