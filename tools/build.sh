@@ -76,6 +76,11 @@ for incident in "$repo"/museum/*/World.sol; do
   run "museum/$id" default out
   run "museum/$id" default out-patched
 done
+for world in "$repo"/testdata/worlds/*/World.sol; do
+  id="$(basename "$(dirname "$world")")"
+  run "testdata/worlds/$id" default out
+  run "testdata/worlds/$id" default out-patched
+done
 for world in "$repo"/testdata/honest/*/World.sol; do
   # Some use libraries whose licence is not ours: what is compiled from them is not committed, and built only when asked for.
   folder="$(dirname "$world")"

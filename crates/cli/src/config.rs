@@ -47,6 +47,7 @@ pub(crate) struct Config {
     pub(crate) constructor_args: BTreeMap<String, Vec<String>>,
     pub(crate) rules: Rules,
     pub(crate) world: World,
+    pub(crate) honest: Vec<Honest>,
     pub(crate) cheatcodes: Cheatcodes,
     #[serde(skip)]
     pub(crate) path: Option<PathBuf>,
@@ -77,6 +78,20 @@ pub(crate) struct World {
     pub(crate) trusted: Vec<String>,
     pub(crate) excluded: Vec<String>,
     pub(crate) gain: Vec<String>,
+}
+
+/// A transaction of an honest user, which an attacker may act before and after.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Honest {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    #[serde(default)]
+    pub(crate) signature: String,
+    #[serde(default)]
+    pub(crate) args: Vec<String>,
+    #[serde(default)]
+    pub(crate) value: U256,
 }
 
 /// What cheatcodes may do.

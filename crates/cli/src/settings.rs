@@ -11,7 +11,7 @@ use crate::{
 use hotfire_campaign::Budget;
 use hotfire_fuzz::{
     Dialect,
-    dialect::{Filter, MountOptions, Patterns, WorldKeys},
+    dialect::{Filter, HonestKeys, MountOptions, Patterns, WorldKeys},
 };
 use hotfire_project::LibraryLink;
 use std::{
@@ -175,7 +175,12 @@ fn mount_options(args: &ProjectArgs, config: &Config) -> MountOptions {
 
 fn world_keys(config: &Config) -> WorldKeys {
     let config::World { tokens, numeraire, capital, roles, trusted, excluded, gain } = config.world.clone();
-    WorldKeys { tokens, numeraire, capital, roles, trusted, excluded, gain, honest: Vec::new() }
+    let honest = config.honest.iter().map(|honest| {
+        let config::Honest { from, to, signature, args, value } = honest.clone();
+        HonestKeys { from, to, signature, args, value }
+    });
+    let honest = honest.collect();
+    WorldKeys { tokens, numeraire, capital, roles, trusted, excluded, gain, honest }
 }
 
 impl FireSettings {

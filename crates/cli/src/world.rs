@@ -6,7 +6,7 @@ use crate::{
     args::WorldArgs, error::CliError, exit::Exit, prepare::prepare, screen::counted,
     settings::ProjectSettings,
 };
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, Bytes, U256};
 use hotfire_fuzz::{
     Dialect, Harness,
     attack::{Arena, Asset},
@@ -27,6 +27,9 @@ struct World {
     assets: Vec<ToldAsset>,
     loans: Vec<ToldLoan>,
     honest: Vec<Named>,
+    /// Transactions that the attacker may act before and after.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    honest_transactions: Vec<ToldHonest>,
     roles: Vec<ToldRole>,
     targets: Vec<ToldTarget>,
 }
@@ -62,6 +65,16 @@ struct ToldLoan {
     amount: U256,
     #[serde(skip)]
     decimals: u8,
+}
+
+#[derive(Debug, Serialize)]
+struct ToldHonest {
+    name: String,
+    from: Address,
+    to: Address,
+    #[serde(serialize_with = "digits")]
+    value: U256,
+    data: Bytes,
 }
 
 #[derive(Debug, Serialize)]
@@ -144,8 +157,16 @@ impl World {
             stolen: arena.stolen.contains(&role.holder),
             turns: Vec::new(),
         });
+        let made = arena.honest_txs.iter().map(|honest| ToldHonest {
+            name: honest.name.clone(),
+            from: honest.tx.from,
+            to: honest.tx.to,
+            value: honest.tx.value,
+            data: honest.tx.data.clone(),
+        });
         Self {
             id: harness.id.clone(),
+            honest_transactions: made.collect(),
             numeraire: arena.numeraire.map(|asset| arena.assets[asset].name.clone()),
             assets: arena.assets.iter().map(asset).collect(),
             loans: loans.collect(),
@@ -185,6 +206,15 @@ impl World {
         }
         page.part("honest accounts", "people who own something; never attackers");
         self.honest.iter().for_each(|who| page.line(&who.text()));
+        if !self.honest_transactions.is_empty() {
+            page.part(
+                "honest transactions",
+                "the attacker chooses when each is made, and may act before and after",
+            );
+            for made in &self.honest_transactions {
+                page.line(&format!("{}  by {}", made.name, made.from));
+            }
+        }
         page.part(
             "roles",
             "accounts that targets name; --compromise NAME steals a key, any-one each in turn",

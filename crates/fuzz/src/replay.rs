@@ -106,6 +106,12 @@ pub fn prepare(harness: &Harness, exec: &mut impl Executor, tx: &Tx) {
     }
 }
 
+/// Whether a transaction is one of honest users that the attacker only waits for.
+#[must_use]
+pub fn is_honest(harness: &Harness, tx: &Tx) -> bool {
+    harness.arena.as_ref().is_some_and(|arena| arena.honest_at(tx).is_some())
+}
+
 /// What a transaction lends to the attacker, if it does: index of the asset, and units.
 #[must_use]
 pub fn loan_in(harness: &Harness, tx: &Tx) -> Option<(usize, U256)> {
@@ -121,9 +127,19 @@ pub(crate) fn replay_attack(
 ) -> Option<(Violation, Vec<Change>)> {
     let arena = harness.arena.as_ref()?;
     exec.reset();
-    let genesis = Holdings::read(arena, exec);
+    let listed = txs.iter().filter_map(|tx| arena.honest_at(tx)).fold(0_u32, |set, honest| set | 1 << honest);
+    // Any of them may fail.
+    let sets = (1..=listed).filter(|set| set & !listed == 0);
+    let gas_limit = harness.semantics.gas_limit;
+    let genesis = Holdings::read(arena, exec).with_honest(arena, exec, gas_limit, sets);
     let mut ledger = Ledger::new(arena);
+    let mut made = Vec::new();
     for tx in txs {
+        // An honest transaction is made once.
+        match arena.honest_at(tx) {
+            Some(honest) if made.contains(&honest) => continue,
+            honest => made.extend(honest),
+        }
         prepare(harness, exec, tx);
         if fire(exec, &call_of(harness, tx), tx.delay_secs, tx.delay_blocks).status.is_success() {
             let held = Held::read(arena, exec);

@@ -1,4 +1,4 @@
-//! Fires at every twin of the museum and at every honest world, and compares with `testdata/museum.toml`.
+//! Fires at every twin of the museum, at those of other worlds and at every honest world, and compares with `testdata/museum.toml`.
 //!
 //! Invariant: a flaw that the list says is found must be found and confirmed; whatever has no flaw must stay silent, always.
 
@@ -29,6 +29,8 @@ struct List {
     /// Calls at each patched twin and honest world.
     silent_executions: u64,
     twin: Vec<Entry>,
+    /// Worlds of `testdata/worlds`.
+    world: Vec<Entry>,
 }
 
 /// What is known of one incident.
@@ -56,7 +58,7 @@ struct Answer {
 
 /// What does not give the known answer. `filter` is a part of the names that are fired at.
 pub(crate) fn check(binary: Option<&Path>, filter: &str) -> Result<Vec<String>> {
-    let list = read(&repo::root().join("testdata/museum.toml"), &twin::incidents()?)?;
+    let list = read(&repo::root().join("testdata/museum.toml"), &twin::incidents()?, &twin::worlds()?)?;
     let binary = binary.map_or_else(hotfire::build_debug, |binary| Ok(binary.to_path_buf()))?;
     let homes = repo::scratch("museum")?;
     let todo: Vec<(Twin, Entry)> =
@@ -65,7 +67,7 @@ pub(crate) fn check(binary: Option<&Path>, filter: &str) -> Result<Vec<String>> 
     let start = Instant::now();
     let answers = jobs::each(todo, jobs::processors(), |(twin, entry)| {
         let executions = match &twin {
-            Twin::Vulnerable(_) => entry.executions.unwrap_or(list.executions),
+            Twin::Vulnerable(_) | Twin::World(_, true) => entry.executions.unwrap_or(list.executions),
             _ => list.silent_executions,
         };
         let budget = Budget { seed: SEED, workers: 1, executions: Some(executions), secs: SECS_MAX };
@@ -89,16 +91,20 @@ pub(crate) fn check(binary: Option<&Path>, filter: &str) -> Result<Vec<String>> 
 }
 
 /// Reads the list and checks that every incident is in it once.
-fn read(path: &Path, incidents: &[String]) -> Result<List> {
+fn read(path: &Path, incidents: &[String], worlds: &[String]) -> Result<List> {
     let list: List = toml::from_str(&repo::read(path)?).with_context(|| path.display().to_string())?;
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for entry in &list.twin {
-        ensure!(incidents.contains(&entry.id), "{}: museum/{} does not exist", path.display(), entry.id);
-        *seen.entry(&entry.id).or_default() += 1;
-    }
-    for id in incidents {
-        let times = seen.get(id.as_str()).copied().unwrap_or(0);
-        ensure!(times == 1, "{}: museum/{id} is listed {times} times", path.display());
+    for (entries, folder, ids) in
+        [(&list.twin, "museum", incidents), (&list.world, "testdata/worlds", worlds)]
+    {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for entry in entries {
+            ensure!(ids.contains(&entry.id), "{}: {folder}/{} does not exist", path.display(), entry.id);
+            *seen.entry(&entry.id).or_default() += 1;
+        }
+        for id in ids {
+            let times = seen.get(id.as_str()).copied().unwrap_or(0);
+            ensure!(times == 1, "{}: {folder}/{id} is listed {times} times", path.display());
+        }
     }
     Ok(list)
 }
@@ -109,6 +115,10 @@ fn todo(list: &List) -> Result<Vec<(Twin, Entry)>> {
         let patched = Entry { open: entry.open_patched.clone(), ..entry.clone() };
         todo.push((Twin::Vulnerable(entry.id.clone()), entry.clone()));
         todo.push((Twin::Patched(entry.id.clone()), patched));
+    }
+    for entry in &list.world {
+        todo.push((Twin::World(entry.id.clone(), true), entry.clone()));
+        todo.push((Twin::World(entry.id.clone(), false), entry.clone()));
     }
     for name in twin::honest()? {
         let entry =
@@ -124,12 +134,16 @@ fn answer(binary: &Path, homes: &Path, twin: Twin, entry: &Entry, budget: Budget
     let (problem, proven) = match made.and_then(|()| twin.fire(binary, &home, budget)) {
         Err(error) => (Some(format!("{error:#}")), None),
         Ok(done) => {
-            let attack = done.attack(&entry.rule).filter(|_| matches!(twin, Twin::Vulnerable(_)));
+            let attack = done.attack(&entry.rule).filter(|_| is_flawed(&twin));
             let proven = attack.map(|attack| (done.project.clone(), done.findings.join(&attack.id)));
             (problem(&twin, entry, &done), proven)
         }
     };
     Answer { twin, open: entry.open.clone(), problem, proven }
+}
+
+fn is_flawed(twin: &Twin) -> bool {
+    matches!(twin, Twin::Vulnerable(_) | Twin::World(_, true))
 }
 
 /// What is wrong with a campaign's answer.
@@ -138,22 +152,26 @@ fn problem(twin: &Twin, entry: &Entry, done: &Done) -> Option<String> {
         return Some(format!("{} hits did not replay on the reference engine", done.unconfirmed));
     }
     let names = || done.attacks.iter().map(|attack| attack.title.as_str()).collect::<Vec<_>>().join("; ");
-    match twin {
-        Twin::Vulnerable(_) if done.attack(&entry.rule).is_some() => None,
-        Twin::Vulnerable(_) if done.attacks.is_empty() => {
+    match is_flawed(twin) {
+        true if done.attack(&entry.rule).is_some() => None,
+        true if done.attacks.is_empty() => {
             Some(format!("{} was not found in {} calls", entry.rule, done.executions))
         }
-        Twin::Vulnerable(_) => Some(format!("{} was not found, but {}", entry.rule, names())),
-        _ => (!done.attacks.is_empty()).then(|| format!("must stay silent, but reports {}", names())),
+        true => Some(format!("{} was not found, but {}", entry.rule, names())),
+        false => (!done.attacks.is_empty()).then(|| format!("must stay silent, but reports {}", names())),
     }
 }
 
 /// Runs the proofs with the real forge: they must pass on the vulnerable twin and fail on the patched one.
 fn proofs(answers: &[Answer]) -> Result<Vec<String>> {
     let found = answers.iter().filter_map(|answer| {
-        let Twin::Vulnerable(id) = &answer.twin else { return None };
+        let source = match &answer.twin {
+            Twin::Vulnerable(id) => format!("museum/{id}"),
+            Twin::World(id, true) => format!("testdata/worlds/{id}"),
+            _ => return None,
+        };
         let (project, finding) = answer.proven.as_ref()?;
-        Some((id.as_str(), project.as_path(), finding.join(PROOF)))
+        Some((source, project.as_path(), finding.join(PROOF)))
     });
     let (there, absent): (Vec<_>, Vec<_>) = found.partition(|(_, _, proof)| proof.is_file());
     if !absent.is_empty() {
@@ -166,7 +184,7 @@ fn proofs(answers: &[Answer]) -> Result<Vec<String>> {
     repo::copy(&repo::root().join("museum/common"), &work.join("museum/common"))?;
     let count = there.len();
     let results = jobs::each(there, jobs::processors(), |(id, project, proof)| {
-        prove(&work, id, project, &proof).unwrap_or_else(|error| Some(format!("{id}: {error:#}")))
+        prove(&work, &id, project, &proof).unwrap_or_else(|error| Some(format!("{id}: {error:#}")))
     });
     let bad: Vec<String> = results.into_iter().flatten().collect();
     if count > 0 {
@@ -176,10 +194,10 @@ fn proofs(answers: &[Answer]) -> Result<Vec<String>> {
     Ok(bad)
 }
 
-/// What is wrong with one proof. The project is made again as deep as in the repository, with its pinned compiler.
+/// What is wrong with one proof. The project, a folder of the repository, is made again as deep as there, with its pinned
+/// compiler.
 fn prove(work: &Path, id: &str, fired: &Path, proof: &Path) -> Result<Option<String>> {
-    let project = work.join("museum").join(id);
-    let source = repo::root().join("museum").join(id);
+    let (project, source) = (work.join(id), repo::root().join(id));
     let place = proof.strip_prefix(fired).context("the proof lies outside of its project")?;
     let target = project.join(place);
     std::fs::create_dir_all(target.parent().unwrap_or(&project))?;
@@ -245,8 +263,12 @@ mod tests {
         let list = |ids: &[&str]| {
             let twins: String =
                 ids.iter().map(|id| format!("[[twin]]\nid = '{id}'\nrule = 'gain'\n")).collect();
-            std::fs::write(&path, format!("executions = 1\nsilent_executions = 1\n{twins}")).unwrap();
-            read(&path, &["a".to_owned(), "b".to_owned()]).map(|list| list.twin.len())
+            std::fs::write(
+                &path,
+                format!("executions = 1\nsilent_executions = 1\n{twins}[[world]]\nid = 'w'\nrule = 'gain'\n"),
+            )
+            .unwrap();
+            read(&path, &["a".to_owned(), "b".to_owned()], &["w".to_owned()]).map(|list| list.twin.len())
         };
         assert_eq!(list(&["a", "b"]).unwrap(), 2);
         assert!(list(&["a"]).unwrap_err().to_string().contains("museum/b is listed 0 times"));

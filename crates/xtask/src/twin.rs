@@ -19,6 +19,8 @@ pub(crate) enum Twin {
     Vulnerable(String),
     /// Without it.
     Patched(String),
+    /// A world of `testdata/worlds` with its flaw, or without it.
+    World(String, bool),
     /// A world that nothing is wrong with, by the name of its folder.
     Honest(String),
 }
@@ -63,6 +65,11 @@ pub(crate) fn incidents() -> Result<Vec<String>> {
     folders("museum", "incident.toml")
 }
 
+/// The names of the worlds that have two twins and are no incidents, sorted.
+pub(crate) fn worlds() -> Result<Vec<String>> {
+    folders("testdata/worlds", "out-patched")
+}
+
 /// The names of the honest worlds that are committed with their artifacts, sorted.
 pub(crate) fn honest() -> Result<Vec<String>> {
     let mut names = folders("testdata/honest", "out")?;
@@ -89,6 +96,8 @@ impl Twin {
         match self {
             Self::Vulnerable(id) => format!("{id}-vulnerable"),
             Self::Patched(id) => format!("{id}-patched"),
+            Self::World(id, true) => format!("{id}-world"),
+            Self::World(id, false) => format!("{id}-world-patched"),
             Self::Honest(name) => format!("{name}-honest"),
         }
     }
@@ -100,6 +109,7 @@ impl Twin {
         match self {
             Self::Vulnerable(id) => command.args(["museum", "fire", id]),
             Self::Patched(id) => command.args(["museum", "fire", id, "--variant", "patched"]),
+            Self::World(..) => command.args(["fire", "project", "--stop-on-first"]),
             Self::Honest(name) => {
                 let world = repo::root().join("testdata/honest").join(name);
                 command.arg("fire").arg(world).args(["--stop-on-first", "--out", "store"])
@@ -113,8 +123,23 @@ impl Twin {
         command
     }
 
+    /// Copies a world as one of its twins; the others are in the binary, or fired at where they are.
+    fn lay_out(&self, home: &Path) -> Result<()> {
+        let Self::World(id, is_flawed) = self else { return Ok(()) };
+        let (source, project) = (repo::root().join("testdata/worlds").join(id), home.join("project"));
+        repo::copy(&source, &project)?;
+        if !is_flawed {
+            std::fs::copy(source.join("Patched.sol"), project.join("Vulnerable.sol"))?;
+            repo::copy(&source.join("out-patched"), &project.join("out"))?;
+        }
+        std::fs::remove_file(project.join("Patched.sol"))?;
+        std::fs::remove_dir_all(project.join("out-patched"))?;
+        Ok(())
+    }
+
     /// Runs the campaign in `home`, which must be empty.
     pub(crate) fn fire(&self, binary: &Path, home: &Path, budget: Budget) -> Result<Done> {
+        self.lay_out(home)?;
         let mut command = self.command(binary, home, budget);
         let done = child::run(&mut command, Limits::wall_secs(budget.secs.saturating_add(GRACE_SECS)))?;
         match done.code {
@@ -124,7 +149,10 @@ impl Twin {
         }
         let read = Done::read(&done.stdout);
         let read = read.with_context(|| format!("the report of `{}`", child::line(&command)))?;
-        let project = home.join(".hotfire/museum").join(self.name());
+        let project = match self {
+            Self::World(..) => home.join("project"),
+            _ => home.join(".hotfire/museum").join(self.name()),
+        };
         let findings = match self {
             Self::Honest(_) => home.join("store/findings"),
             _ => project.join(".hotfire/findings"),

@@ -93,7 +93,7 @@ pub(crate) fn assert_text(stand: Option<&Stand>, actual: &[u8], expected: snapbo
         .eq(String::from_utf8_lossy(actual).into_owned(), expected);
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for file in fs::read_dir(from).unwrap() {
         let file = file.unwrap();

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a name that means nothing is an error that lists the names there are, never passed over.
 
-use crate::stand::Stand;
+use crate::stand::{Stand, copy, repository};
 use serde_json::Value;
 
 const PROJECT: &str = ".hotfire/museum/the-dao-vulnerable";
@@ -62,6 +62,60 @@ fn nothing_is_found_where_the_flaw_is_trusted_or_its_gain_does_not_count() {
     assert_eq!(found(""), 1);
     assert_eq!(found("[world]\ncapital = { ether = \"1000000000000000000000000\" }\n"), 1);
     assert_eq!(found(&format!("[world]\ntrusted = [{}]\n", names.join(", "))), 0);
+}
+
+#[test]
+fn a_transaction_that_waits_can_be_said_in_hotfire_toml() {
+    let entry = |signature: &str, args: &str| {
+        format!(
+            "[[honest]]\nfrom = \"0x00000000000000000000000000000000000000aa\"\nto = \"Fund\"\n\
+             signature = \"{signature}\"\nargs = [{args}]\nvalue = \"5\"\n"
+        )
+    };
+    let said = world(&entry("withdraw(address,uint256)", "\"Fund\", \"7\""));
+    let made = &said["honest_transactions"][0];
+    assert_eq!((&made["value"], &made["name"]), (&"5".into(), &"Fund.withdraw(address,uint256)".into()));
+    assert!(made["data"].as_str().unwrap().ends_with("07"), "{made}");
+    for (signature, args, told) in [
+        ("withdraw(address)", "", "takes 1 arguments, and 0 are given"),
+        ("withdraw(", "", "is no signature"),
+        ("withdraw(uint256)", "\"much\"", "argument 1"),
+        ("withdraw(address)", "\"Nobody\"", "and nothing is called so"),
+    ] {
+        let (code, _, err) = run(&stand(&entry(signature, args)), &["world", PROJECT]);
+        assert_eq!(code, Some(2), "{err}");
+        let flat = err.split_whitespace().collect::<Vec<_>>().join(" ").replace("│ ", "");
+        assert!(flat.contains(told), "{signature}: {err}");
+    }
+}
+
+#[test]
+fn a_sale_without_a_minimum_is_sandwiched_and_one_with_a_minimum_is_not() {
+    let stand = Stand::empty();
+    let source = repository().join("testdata/worlds/sandwich");
+    for (variant, out) in [("flawed", "out"), ("patched", "out-patched")] {
+        let project = stand.path().join(variant);
+        copy(&source.join(out), &project.join("out"));
+        let sources = ["World.sol", "foundry.toml"].map(|name| (name, name));
+        let target = if out == "out" { "Vulnerable.sol" } else { "Patched.sol" };
+        for (from, to) in sources.into_iter().chain([(target, "Vulnerable.sol")]) {
+            std::fs::copy(source.join(from), project.join(to)).unwrap();
+        }
+    }
+    let fire = |variant: &str, executions: &str| {
+        let budget = ["--seed", "1", "--workers", "1", "--stop-on-first", "--json", "--out-of-date", "ok"];
+        let args = [&["fire", variant, "--executions", executions], &budget[..]].concat();
+        let (_, out, err) = run(&stand, &args);
+        serde_json::from_str::<Value>(&out).unwrap_or_else(|_| panic!("{err}"))
+    };
+    let flawed = fire("flawed", "120k");
+    assert_eq!(flawed["findings"][0]["rule"], "gain", "{flawed}");
+    let message = flawed["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("; alice gets "), "the honest user pays for it: {message}");
+    assert!(flawed["findings"][0]["sequence"].to_string().contains("honest_sell"));
+    assert_eq!(fire("patched", "15k")["findings"], serde_json::json!([]));
+    let (_, out, _) = run(&stand, &["world", "flawed", "--out-of-date", "ok"]);
+    assert!(out.contains("\n  World.honest_sell()  by "), "{out}");
 }
 
 #[test]

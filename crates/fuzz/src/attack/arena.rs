@@ -4,6 +4,7 @@
 
 use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
 use super::assets::Asset;
+use super::honest::HonestTx;
 use super::loans::Loan;
 use super::roles::Role;
 use super::view::View;
@@ -59,6 +60,10 @@ pub struct Arena {
     pub exits: Vec<Exit>,
     /// Accounts whose keys are stolen.
     pub stolen: Vec<Address>,
+    /// Transactions of honest users that the attacker may act before and after.
+    pub honest_txs: Vec<HonestTx>,
+    /// Honest accounts that lend nothing: whoever has less than without the attacker was wronged.
+    pub(super) users: Vec<Address>,
     /// Targets that the attacker does not call.
     pub trusted: Vec<Address>,
     /// The asset that a gain is told in first.

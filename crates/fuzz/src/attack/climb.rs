@@ -192,6 +192,9 @@ impl Hunter {
         self.path.answers.clone_from(&like.answers);
         for act in acts {
             let tx = self.lower(act);
+            if !self.arena.may_follow(act, &tx, &self.path.txs) {
+                continue;
+            }
             self.stats.executions += 1;
             if self.fire_tx(&tx).status.is_success() {
                 let held = Held::read(&self.arena, &mut self.exec);

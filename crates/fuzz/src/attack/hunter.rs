@@ -77,6 +77,8 @@ impl Hunter {
         let mut exec = FastExecutor::new(Arc::clone(&harness.world));
         let dictionary = crate::search::dictionary_of(&harness, &mut exec);
         let genesis = Holdings::read(&arena, &mut exec);
+        let sets = 1..1_u32 << arena.honest_txs.len();
+        let genesis = genesis.with_honest(&arena, &mut exec, harness.semantics.gas_limit, sets);
         let questions = arena.questions();
         let path = Path {
             base: 0,
@@ -248,12 +250,19 @@ impl Hunter {
                 }
                 continue;
             }
-            let mut act = self.draw();
-            if act.aim.is_none() && self.rng.one_in(10) {
+            let honest = self.draw_honest();
+            let is_own = honest.is_none();
+            let mut act = honest.unwrap_or_else(|| self.draw());
+            if is_own && act.aim.is_none() && self.rng.one_in(10) {
                 act.aim(Goal::Most, &mut self.rng);
             }
             let before = self.before_handover(&act);
             let taken = self.take(&act);
+            if !is_own && taken.success {
+                // What the honest transaction left is taken at once.
+                self.bring_back();
+                return;
+            }
             if let Some(before) = before.filter(|_| taken.new && taken.handed) {
                 self.nest(&before, &act);
                 return;

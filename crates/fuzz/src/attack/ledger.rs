@@ -3,6 +3,7 @@
 //! Invariant: a gain is stated only when every loan can be paid back, and of the assets gained with the fee.
 
 use super::arena::Arena;
+use super::honest::HonestSet;
 use super::loans::OWN_SHARE;
 use crate::tx::Tx;
 use alloy_primitives::{Address, I256, U256};
@@ -35,6 +36,8 @@ pub(crate) struct Ledger {
     /// Time passed while more was owed than may be kept over time.
     overdue: bool,
     patient: bool,
+    /// Honest transactions that were made.
+    honest: HonestSet,
 }
 
 /// What somebody gained or lost of an asset, in units.
@@ -54,7 +57,7 @@ pub struct Change {
 
 impl Ledger {
     pub(crate) fn new(arena: &Arena) -> Self {
-        Self { debts: vec![Debt::default(); arena.assets.len()], overdue: false, patient: false }
+        Self { debts: vec![Debt::default(); arena.assets.len()], overdue: false, patient: false, honest: 0 }
     }
 
     /// Notes a transaction that succeeded; the state is the one after it.
@@ -62,6 +65,9 @@ impl Ledger {
         if tx.delay_secs > 0 || tx.delay_blocks > 0 {
             self.patient = true;
             self.overdue |= self.debts.iter().enumerate().any(|(asset, debt)| debt.lent > own(arena, asset));
+        }
+        if let Some(honest) = arena.honest_at(tx) {
+            self.honest |= 1 << honest;
         }
         if let Some((asset, amount)) = arena.lent_by(tx) {
             let debt = &mut self.debts[asset];
@@ -102,15 +108,20 @@ impl Ledger {
         }
         let mut changes = Vec::new();
         let mut material = false;
+        let stakes = genesis.stakes_of_wronged(arena, exec, self);
         for asset in 0..arena.assets.len() {
             if !arena.assets[asset].counts {
                 continue;
             }
-            let net = self.net(&held, asset);
+            // What honest transactions alone would have brought the attacker is no gain.
+            let net = self.net(&held, asset).saturating_sub(genesis.given(self.honest, asset));
             if !net.is_positive() {
                 continue;
             }
-            material |= net.unsigned_abs() >= self.threshold(arena, exec, genesis, asset);
+            let stake = stakes.get(asset).filter(|stake| !stake.is_zero());
+            let part = stake.map(|stake| (*stake / U256::from(self.share())).max(U256::ONE));
+            material |= net.unsigned_abs() >= self.threshold(arena, exec, genesis, asset)
+                || part.is_some_and(|part| net.unsigned_abs() >= part);
             changes.push(change(arena, asset, super::ATTACKER, net));
         }
         material.then_some(changes)
@@ -134,36 +145,131 @@ impl Ledger {
         assets.filter(|asset| held.0[*asset] < self.debts[*asset].lent).collect()
     }
 
+    /// Of what a gain has to be one part to count.
+    fn share(&self) -> u64 {
+        if self.patient { MATERIAL_SHARE_PATIENT } else { MATERIAL_SHARE }
+    }
+
+    /// Honest transactions that were made.
+    pub(crate) fn honest_made(&self) -> HonestSet {
+        self.honest
+    }
+
     /// What a gain of an asset must be to count: a share of what the worst loser held, or of all there was.
     fn threshold(&self, arena: &Arena, exec: &mut impl Executor, genesis: &Holdings, asset: usize) -> U256 {
-        let share = if self.patient { MATERIAL_SHARE_PATIENT } else { MATERIAL_SHARE };
         let mut worst = (U256::ZERO, arena.assets[asset].supply);
-        for (target, before) in arena.targets.iter().zip(genesis.of(asset)) {
+        for (target, before) in arena.targets.iter().zip(genesis.of(self.honest, asset)) {
             let lost = before.saturating_sub(arena.balance(exec, asset, *target));
             if lost > worst.0 {
                 worst = (lost, *before);
             }
         }
-        (worst.1 / U256::from(share)).max(U256::ONE)
+        (worst.1 / U256::from(self.share())).max(U256::ONE)
     }
 }
 
-/// What the targets hold at genesis.
+/// What everybody holds at genesis, and after honest transactions alone.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Holdings(Vec<Vec<U256>>);
+pub(crate) struct Holdings {
+    genesis: Baseline,
+    after: Vec<(HonestSet, Baseline)>,
+}
+
+/// What everybody holds when the attacker does nothing.
+#[derive(Clone, Debug, Default)]
+struct Baseline {
+    /// Asset by asset, in the order of [`Arena::targets`].
+    targets: Vec<Vec<U256>>,
+    /// In the order of [`Arena::users`].
+    users: Vec<Vec<U256>>,
+    /// The attacker's accounts together.
+    own: Held,
+}
+
+impl Baseline {
+    fn read(arena: &Arena, exec: &mut impl Executor) -> Self {
+        let of = |exec: &mut _, asset, all: &[Address]| -> Vec<U256> {
+            all.iter().map(|who| arena.balance(&mut *exec, asset, *who)).collect()
+        };
+        let assets = 0..arena.assets.len();
+        Self {
+            targets: assets.clone().map(|asset| of(&mut *exec, asset, &arena.targets)).collect(),
+            users: assets.map(|asset| of(&mut *exec, asset, &arena.users)).collect(),
+            own: Held::read(arena, exec),
+        }
+    }
+}
 
 impl Holdings {
     /// Reads the holdings of the current state.
     pub(crate) fn read(arena: &Arena, exec: &mut impl Executor) -> Self {
-        let of = |exec: &mut _, asset| {
-            arena.targets.iter().map(|who| arena.balance(&mut *exec, asset, *who)).collect()
-        };
-        Self((0..arena.assets.len()).map(|asset| of(&mut *exec, asset)).collect())
+        Self { genesis: Baseline::read(arena, exec), after: Vec::new() }
+    }
+
+    /// Reads what everybody holds after a set of honest transactions.
+    pub(super) fn add_baseline(&mut self, set: HonestSet, arena: &Arena, exec: &mut impl Executor) {
+        self.after.push((set, Baseline::read(arena, exec)));
+    }
+
+    fn baseline(&self, set: HonestSet) -> &Baseline {
+        self.after.iter().find(|(known, _)| *known == set).map_or(&self.genesis, |(_, baseline)| baseline)
+    }
+
+    /// What honest transactions alone bring the attacker.
+    fn given(&self, set: HonestSet, asset: usize) -> I256 {
+        let (own, before) = (&self.baseline(set).own, &self.genesis.own);
+        signed(own.0[asset]).saturating_sub(signed(before.0[asset]))
+    }
+
+    /// What each honest user has less than after the honest transactions alone, of what these would have brought it. Who paid
+    /// less than it would have was not wronged.
+    pub(crate) fn wrongs(&self, arena: &Arena, exec: &mut impl Executor, set: HonestSet) -> Vec<Change> {
+        if set == 0 {
+            return Vec::new();
+        }
+        let alone = self.baseline(set);
+        let mut wrongs = Vec::new();
+        for (user, who) in arena.users.iter().enumerate() {
+            let (mut short, mut has_paid, mut spared) = (Vec::new(), false, false);
+            for asset in 0..arena.assets.len() {
+                let (before, then) = (self.genesis.users[asset][user], alone.users[asset][user]);
+                let now = arena.balance(exec, asset, *who);
+                if then < before {
+                    has_paid = true;
+                    spared |= now > then;
+                } else if now < then {
+                    short.push(change(arena, asset, *who, signed(now).saturating_sub(signed(then))));
+                }
+            }
+            if has_paid && !spared {
+                wrongs.extend(short);
+            }
+        }
+        wrongs
+    }
+
+    /// What was at stake for the honest users that were wronged by enough to count, by asset: what they would have paid or been
+    /// paid.
+    fn stakes_of_wronged(&self, arena: &Arena, exec: &mut impl Executor, ledger: &Ledger) -> Vec<U256> {
+        let alone = self.baseline(ledger.honest);
+        let mut stakes = vec![U256::ZERO; arena.assets.len()];
+        for wrong in self.wrongs(arena, exec, ledger.honest) {
+            let Some(user) = arena.users.iter().position(|who| *who == wrong.who) else { continue };
+            let moved = |asset: usize| alone.users[asset][user].abs_diff(self.genesis.users[asset][user]);
+            let short_of = arena.assets.iter().position(|asset| asset.token == wrong.token);
+            let due = short_of.map_or(U256::ZERO, moved);
+            if wrong.units.unsigned_abs() >= (due / U256::from(ledger.share())).max(U256::ONE) {
+                for (asset, stake) in stakes.iter_mut().enumerate() {
+                    *stake = (*stake).max(moved(asset));
+                }
+            }
+        }
+        stakes
     }
 
     /// Of one asset, in the order of [`Arena::targets`].
-    fn of(&self, asset: usize) -> &[U256] {
-        &self.0[asset]
+    fn of(&self, set: HonestSet, asset: usize) -> &[U256] {
+        &self.baseline(set).targets[asset]
     }
 
     /// What a target holds less of an asset than at genesis.
@@ -190,14 +296,24 @@ impl Holdings {
 
     fn before(&self, arena: &Arena, asset: usize, who: Address) -> U256 {
         let at = arena.targets.iter().position(|target| *target == who);
-        at.map_or(U256::ZERO, |at| self.of(asset)[at])
+        at.map_or(U256::ZERO, |at| self.of(0, asset)[at])
     }
 
     /// How the targets' holdings differ from the current state's, losses only.
     pub(crate) fn losses(&self, arena: &Arena, exec: &mut impl Executor) -> Vec<Change> {
+        self.losses_after(0, arena, exec)
+    }
+
+    /// As [`Holdings::losses`], against what the targets hold after honest transactions alone.
+    pub(crate) fn losses_after(
+        &self,
+        set: HonestSet,
+        arena: &Arena,
+        exec: &mut impl Executor,
+    ) -> Vec<Change> {
         let mut changes = Vec::new();
         for asset in 0..arena.assets.len() {
-            for (who, before) in arena.targets.iter().zip(self.of(asset)) {
+            for (who, before) in arena.targets.iter().zip(self.of(set, asset)) {
                 let now = arena.balance(exec, asset, *who);
                 if now < *before {
                     changes.push(change(arena, asset, *who, signed(now) - signed(*before)));

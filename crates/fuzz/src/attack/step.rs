@@ -71,6 +71,9 @@ impl Hunter {
 
     /// Takes a step as a transaction.
     pub(super) fn attempt_as(&mut self, act: &Act, tx: Tx) -> (Taken, Option<Tx>) {
+        if !self.arena.may_follow(act, &tx, &self.path.txs) {
+            return (Taken::failed(false), None);
+        }
         if act.is_void(&tx) && !self.rng.one_in(VOID_ONE_IN) {
             return (Taken::failed(false), None);
         }

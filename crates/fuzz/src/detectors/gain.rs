@@ -21,7 +21,9 @@ pub(super) fn judge(
     let first = arena.numeraire.map(|asset| arena.assets[asset].token);
     let most = gains.iter().find(|gain| Some(gain.token) == first);
     let most = most.or_else(|| gains.iter().max_by_key(|gain| (share(arena, gain), gain.token)))?;
-    let losses = genesis.losses(arena, exec);
+    let made = ledger.honest_made();
+    let losses = genesis.losses_after(made, arena, exec);
+    let wrongs = genesis.wrongs(arena, exec, made);
     let of_asset = losses.iter().filter(|loss| loss.token == most.token);
     let loser = of_asset.max_by_key(|loss| (loss.units.unsigned_abs(), loss.who));
     let judge = loser.map_or_else(|| most.token.unwrap_or_default(), |loss| loss.who);
@@ -32,10 +34,15 @@ pub(super) fn judge(
     };
     let others = gains.iter().filter(|gain| first.is_none() || gain.token != most.token);
     let list: Vec<String> = first.map(|_| most).into_iter().chain(others).map(amount).collect();
+    let mut message = format!("the attacker is left with {}", list.join(" and "));
+    if let Some(wrong) = wrongs.iter().max_by_key(|wrong| (share(arena, wrong), wrong.who)) {
+        let who = harness.labels.get(&wrong.who).cloned().unwrap_or_else(|| wrong.who.to_string());
+        message.push_str(&format!("; {who} gets {} less than without it", amount(wrong)));
+    }
     Some(Violation {
         reason: Reason { rule: Rule::Gain, subject, how, site: None },
         at: 0,
-        message: format!("the attacker is left with {}", list.join(" and ")),
+        message,
         value: I256::try_from(
             gains.iter().map(|gain| share(arena, gain)).fold(U256::ZERO, U256::saturating_add),
         )
@@ -73,7 +80,10 @@ pub(super) fn changes(
     genesis: &Holdings,
 ) -> Vec<Change> {
     let mut changes = ledger.gain(arena, exec, genesis).unwrap_or_default();
-    changes.extend(genesis.losses(arena, exec).into_iter().filter(|change| change.who != Address::ZERO));
+    let made = ledger.honest_made();
+    let losses = genesis.losses_after(made, arena, exec);
+    changes.extend(losses.into_iter().filter(|change| change.who != Address::ZERO));
+    changes.extend(genesis.wrongs(arena, exec, made));
     changes
 }
 

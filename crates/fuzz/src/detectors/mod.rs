@@ -86,6 +86,8 @@ pub(crate) fn judge_attack(
 ) -> Option<Violation> {
     match rule {
         Rule::Gain => gain::judge(harness, arena, exec, ledger, genesis),
+        // Who took out what is its own can do so no more, and nobody froze it.
+        Rule::Frozen if ledger.honest_made() != 0 => None,
         Rule::Frozen => frozen::judge(harness, arena, exec, genesis),
         Rule::Takeover => takeover::judge_roles(arena, exec),
         Rule::HostileCode => takeover::judge_code(harness, arena, exec),

@@ -149,6 +149,16 @@ pub enum DialectError {
         /// The names that there are.
         known: String,
     },
+    /// An honest transaction of the world's settings cannot be made.
+    #[error(
+        "hotfire.toml: entry {entry} of `[[honest]]` cannot be used: {why}\n  it needs from, to, signature (`swap(uint256)`), args (one text for each parameter), and value in wei"
+    )]
+    BadHonest {
+        /// Its number, from 1.
+        entry: usize,
+        /// What is wrong.
+        why: String,
+    },
     /// A target named by the harness does not exist.
     #[error("{contract}: {list} names {name}, {why}")]
     BadTarget {

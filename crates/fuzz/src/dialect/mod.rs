@@ -14,6 +14,7 @@ mod error;
 mod failure;
 mod filter;
 mod foundry;
+mod honest;
 mod keys;
 mod medusa;
 mod medusa_config;

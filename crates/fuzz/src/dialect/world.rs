@@ -2,7 +2,7 @@
 //!
 //! Invariant: targets are what the setup deployed; the world contract itself is never attacked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use alloy_json_abi::{Function as AbiFunction, JsonAbi, Param};
@@ -14,6 +14,7 @@ use hotfire_project::{Contract, Project};
 use super::abi::{callable, is_view, nameless};
 use super::deploy::Builder;
 use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
+use super::honest;
 use super::keys::{in_turn, stolen};
 use super::stage::Stage;
 use super::targets::Known;
@@ -84,16 +85,7 @@ impl Mount<'_> {
         let excluded = excluded.collect::<Result<Vec<_>, _>>()?;
         let mut targets = self.targets(stage);
         targets.retain(|(known, _)| !excluded.contains(&known.address));
-        let mut functions = Vec::new();
-        let mut views = Vec::new();
-        for (known, abi) in &targets {
-            let name = labels.get(&known.address).unwrap_or(&known.name);
-            add_functions(known.address, name, abi, &mut functions, &mut views);
-        }
-        if functions.iter().all(|function| function.view) {
-            let why = "setUp() deployed no contract of this project that has a function which changes state";
-            return Err(DialectError::NoTargets { contract: self.id.to_owned(), why: why.to_owned() });
-        }
+        let (functions, views) = self.interface(&targets, &labels)?;
         let literals = stage.literals();
         let accounts = self.accounts(stage, &literals, sender);
         let mut exec = FastExecutor::new(stage.world.clone());
@@ -109,13 +101,14 @@ impl Mount<'_> {
         if !stolen.is_empty() {
             arena = read(&mut exec, stolen)?;
         }
-        let mut labels = labels.clone();
-        labels.insert(ATTACKER, "attacker".to_owned());
-        labels.insert(ACCOMPLICE, "accomplice".to_owned());
-        labels.insert(BANK, "bank".to_owned());
-        for role in &arena.roles {
-            labels.entry(role.holder).or_insert_with(|| role.name.clone());
+        let of_world = (self.contract.name.as_str(), self.world, &*self.contract.abi);
+        let honest = honest::of_world(of_world, sender, &directory, &keys.honest, notes)?;
+        if !honest.is_empty() {
+            for name in arena.add_honest(&mut exec, honest, GAS_LIMIT) {
+                notes.push(format!("{name} fails in the world as setUp() leaves it"));
+            }
         }
+        let labels = named(&arena, labels.clone());
         if arena.loans.len() <= 1 && arena.assets.len() > 1 {
             notes.push(format!(
                 "{}: nobody holds tokens that could be lent; the attacker has ether only",
@@ -141,6 +134,24 @@ impl Mount<'_> {
         };
         explore(&mut harness);
         Ok(harness)
+    }
+
+    /// All functions and views of the targets.
+    fn interface(
+        &self,
+        targets: &[(Known, Arc<JsonAbi>)],
+        labels: &BTreeMap<Address, String>,
+    ) -> Result<(Vec<Function>, Vec<View>), DialectError> {
+        let (mut functions, mut views) = (Vec::new(), Vec::new());
+        for (known, abi) in targets {
+            let name = labels.get(&known.address).unwrap_or(&known.name);
+            add_functions(known.address, name, abi, &mut functions, &mut views);
+        }
+        if functions.iter().all(|function| function.view) {
+            let why = "setUp() deployed no contract of this project that has a function which changes state";
+            return Err(DialectError::NoTargets { contract: self.id.to_owned(), why: why.to_owned() });
+        }
+        Ok((functions, views))
     }
 
     /// Every contract that the setup created, with its interface; behind a proxy, with that of its implementation too.
@@ -181,6 +192,20 @@ impl Mount<'_> {
         literals.words.iter().filter_map(|word| address_in(*word)).for_each(&mut add);
         accounts
     }
+}
+
+/// The labels, and names for everybody else who takes part.
+fn named(arena: &Arena, mut labels: BTreeMap<Address, String>) -> BTreeMap<Address, String> {
+    labels.insert(ATTACKER, "attacker".to_owned());
+    labels.insert(ACCOMPLICE, "accomplice".to_owned());
+    labels.insert(BANK, "bank".to_owned());
+    for honest in &arena.honest_txs {
+        labels.entry(honest.tx.from).or_insert_with(|| "honest user".to_owned());
+    }
+    for role in &arena.roles {
+        labels.entry(role.holder).or_insert_with(|| role.name.clone());
+    }
+    labels
 }
 
 /// Contracts of the world that another one may delegate to: their addresses lie in its storage.
