@@ -6,7 +6,9 @@
 
 mod abi;
 mod args;
+mod bare;
 mod deploy;
+mod diamond;
 mod discover;
 mod echidna;
 mod echidna_config;

@@ -9,10 +9,13 @@ use alloy_json_abi::{Function as AbiFunction, JsonAbi, Param};
 use alloy_primitives::{Address, U256};
 use hotfire_evm::FastExecutor;
 use hotfire_evm::chain::Chain;
+use hotfire_evm::executor::Executor;
 use hotfire_project::{Contract, Project};
 
 use super::abi::{callable, is_view, nameless};
+use super::bare;
 use super::deploy::Builder;
+use super::diamond::{self, Facet};
 use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
 use super::honest;
 use super::keys::{in_turn, stolen};
@@ -23,6 +26,8 @@ use super::{Candidate, DialectError, MountOptions, Mounted};
 use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, Input, View, codes, explore};
 use crate::harness::{Dialect, Function, Harness, Literals, Semantics};
 
+/// Contracts of unknown code that are targets.
+const STRANGERS_MAX: usize = 64;
 /// Gas of a transaction: what fits into a block.
 const GAS_LIMIT: u64 = 30_000_000;
 /// Longest attack with its loans and approvals.
@@ -77,18 +82,22 @@ impl Mount<'_> {
         notes: &mut Vec<String>,
     ) -> Result<Harness, DialectError> {
         let labels = stage.labels();
-        let contracts: Vec<Address> = stage.created.iter().map(|known| known.address).collect();
+        let strangers = self.strangers(stage);
+        let created = stage.created.iter().map(|known| known.address);
+        let contracts: Vec<Address> = created.chain(strangers.iter().copied()).collect();
         let keys = &self.options.world;
         let directory = Directory { labels: &labels, contracts: &contracts };
         let wanted = directory.wanted(keys)?;
         let excluded = keys.excluded.iter().map(|name| directory.contract("world.excluded", name));
         let excluded = excluded.collect::<Result<Vec<_>, _>>()?;
         let mut targets = self.targets(stage);
+        let mut bare = self.bare(stage, &mut targets, &strangers);
         targets.retain(|(known, _)| !excluded.contains(&known.address));
-        let (functions, views) = self.interface(&targets, &labels)?;
+        bare.retain(|(address, _)| !excluded.contains(address));
+        let mut exec = FastExecutor::new(stage.world.clone());
+        let (functions, views) = self.interface(&targets, &bare, &labels, &mut exec)?;
         let literals = stage.literals();
         let accounts = self.accounts(stage, &literals, sender);
-        let mut exec = FastExecutor::new(stage.world.clone());
         let read = |exec: &mut FastExecutor, stolen: Vec<Address>| {
             let mut arena =
                 Arena::read(exec, self.world, &functions, views.clone(), &accounts, stolen, &wanted);
@@ -140,12 +149,24 @@ impl Mount<'_> {
     fn interface(
         &self,
         targets: &[(Known, Arc<JsonAbi>)],
+        bare: &[Facet],
         labels: &BTreeMap<Address, String>,
+        exec: &mut FastExecutor,
     ) -> Result<(Vec<Function>, Vec<View>), DialectError> {
         let (mut functions, mut views) = (Vec::new(), Vec::new());
         for (known, abi) in targets {
             let name = labels.get(&known.address).unwrap_or(&known.name);
             add_functions(known.address, name, abi, &mut functions, &mut views);
+        }
+        for (address, selectors) in bare {
+            let is_new = |selector: &[u8; 4]| {
+                functions.iter().all(|known| known.address != *address || known.selector != Some(*selector))
+            };
+            let selectors: Vec<[u8; 4]> = selectors.iter().copied().filter(is_new).collect();
+            let name = labels.get(address).cloned().unwrap_or_else(|| address.to_string());
+            let (more, seen) = bare::read(exec, *address, &name, &selectors);
+            functions.extend(more);
+            views.extend(seen);
         }
         if functions.iter().all(|function| function.view) {
             let why = "setUp() deployed no contract of this project that has a function which changes state";
@@ -173,6 +194,70 @@ impl Mount<'_> {
         targets
     }
 
+    /// Accounts with code that the project does not know: what the setup created or put there.
+    fn strangers(&self, stage: &Stage<'_>) -> Vec<Address> {
+        let mut exec = FastExecutor::new(stage.world.clone());
+        let mut seen: BTreeSet<Address> = stage.created.iter().map(|known| known.address).collect();
+        seen.extend(codes().into_iter().map(|(who, _)| who));
+        seen.extend([self.world, STAND]);
+        let deployed: Vec<Address> = exec.deployed().iter().map(|deployed| deployed.address).collect();
+        let mut strangers = Vec::new();
+        for who in deployed.into_iter().chain(stage.world.addresses()) {
+            let code = exec.code(who);
+            let does_something = delegates(&code) || !bare::selectors(&code).is_empty();
+            if seen.insert(who) && does_something && strangers.len() < STRANGERS_MAX {
+                strangers.push(who);
+            }
+        }
+        strangers
+    }
+
+    /// Functions without an interface: those of unknown code, and of facets whose code is. What is delegated by selector, or by
+    /// unknown code, to contracts of the project is added to the targets.
+    fn bare(
+        &self,
+        stage: &Stage<'_>,
+        targets: &mut Vec<(Known, Arc<JsonAbi>)>,
+        strangers: &[Address],
+    ) -> Vec<Facet> {
+        let mut exec = FastExecutor::new(stage.world.clone());
+        let created: Vec<Known> =
+            stage.created.iter().filter(|known| known.address != self.world).cloned().collect();
+        let mut bare: Vec<Facet> = Vec::new();
+        for &who in strangers {
+            for known in implementations(&mut exec, who, &created) {
+                targets.push((at(known, who), known.abi.clone()));
+            }
+            let code = exec.code(who);
+            bare.push((who, bare::selectors(&code)));
+        }
+        let of_world: Vec<Address> = created.iter().map(|known| known.address).collect();
+        let all: Vec<Address> = of_world.iter().chain(strangers).copied().collect();
+        for &who in &all {
+            if !delegates(&exec.code(who)) {
+                continue;
+            }
+            let known_at = |at: Address| created.iter().find(|known| known.address == at);
+            let mut facets = diamond::told(&mut exec, who);
+            if facets.is_empty() {
+                for facet in diamond::named(&mut exec, who, &all) {
+                    let own: Vec<[u8; 4]> = match known_at(facet) {
+                        Some(known) => known.abi.functions().map(|function| function.selector().0).collect(),
+                        None => bare::selectors(&exec.code(facet)),
+                    };
+                    facets.push((facet, diamond::answered(&mut exec, who, &own)));
+                }
+            }
+            for (facet, selectors) in facets.into_iter().filter(|(facet, _)| *facet != who) {
+                match known_at(facet) {
+                    Some(known) => targets.push((at(known, who), Arc::new(only(&known.abi, &selectors)))),
+                    None => bare.push((who, selectors)),
+                }
+            }
+        }
+        bare
+    }
+
     /// Accounts that may hold something: those of events and of the world, then numbers that may be addresses.
     fn accounts(&self, stage: &Stage<'_>, literals: &Literals, sender: Address) -> Vec<Address> {
         let mut accounts = Vec::new();
@@ -192,6 +277,21 @@ impl Mount<'_> {
         literals.words.iter().filter_map(|word| address_in(*word)).for_each(&mut add);
         accounts
     }
+}
+
+/// A contract's interface at another address.
+fn at(known: &Known, address: Address) -> Known {
+    Known { address, ..known.clone() }
+}
+
+/// The functions of an interface that have one of the selectors.
+fn only(abi: &JsonAbi, selectors: &[[u8; 4]]) -> JsonAbi {
+    let mut abi = JsonAbi { receive: None, fallback: None, ..abi.clone() };
+    abi.functions.retain(|_, list| {
+        list.retain(|function| selectors.contains(&function.selector().0));
+        !list.is_empty()
+    });
+    abi
 }
 
 /// The labels, and names for everybody else who takes part.
@@ -265,7 +365,7 @@ fn add_functions(
 }
 
 /// A view of at most two addresses or numbers that answers numbers or addresses.
-fn view_of(address: Address, name: &str, function: &AbiFunction) -> Option<View> {
+pub(super) fn view_of(address: Address, name: &str, function: &AbiFunction) -> Option<View> {
     let is_number =
         |ty: &str| (ty == "bool" || ty.starts_with("uint") || ty.starts_with("int")) && !ty.ends_with(']');
     let input = |param: &Param| match param.ty.as_str() {
@@ -313,7 +413,6 @@ fn address_in(word: U256) -> Option<Address> {
 
 /// What a token calls itself.
 fn symbol(exec: &mut FastExecutor, token: Address) -> Option<String> {
-    use hotfire_evm::Executor;
     const SYMBOL: [u8; 4] = alloy_primitives::hex!("95d89b41");
     let call = hotfire_evm::outcome::Call {
         from: ATTACKER,

@@ -21,7 +21,7 @@ use crate::names::{DecodedCall, Names};
 use crate::place::broke_at;
 use crate::{number, value};
 use accounts::Accounts;
-use alloy_primitives::Address;
+use alloy_primitives::{Address, hex, keccak256};
 use hotfire_fuzz::{Finding, Harness, Tx};
 use hotfire_project::Project;
 use minijinja::Environment;
@@ -174,9 +174,20 @@ impl Page<'_> {
                 let constant_of = |address| self.accounts.constant(address);
                 let mut writer = Writer::new(&constant_of, self.has_type_max, &mut self.lists);
                 let arguments = writer.arguments(&types, &values)?;
-                Some(format!("abi.encodeWithSignature(\"{}\"{arguments})", call.signature))
+                Some(format!("{}{arguments})", encoding(&call.signature, data)))
             });
         (readable.unwrap_or_else(|| hex_literal(data)), call)
+    }
+}
+
+/// The beginning of an encoding. What has no name goes by its selector, and no text hashes to that.
+fn encoding(signature: &str, data: &[u8]) -> String {
+    let hash = keccak256(signature);
+    match data.first_chunk::<4>() {
+        Some(selector) if *selector != hash[..4] => {
+            format!("abi.encodeWithSelector(bytes4(0x{})", hex::encode(selector))
+        }
+        _ => format!("abi.encodeWithSignature(\"{signature}\""),
     }
 }
 

@@ -47,7 +47,7 @@ fn data(page: &mut Page<'_>, call: &NoteCall, mut places: BTreeMap<usize, String
                 *argument = amount;
             }
         }
-        Some(format!("abi.encodeWithSignature(\"{}\"{})", decoded.signature, listed(&arguments)))
+        Some(format!("{}{})", super::encoding(&decoded.signature, &call.data), listed(&arguments)))
     });
     let mut data = named.unwrap_or_else(|| hex_literal(&call.data));
     for (at, amount) in places {
