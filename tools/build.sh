@@ -81,6 +81,11 @@ for world in "$repo"/testdata/worlds/*/World.sol; do
   run "testdata/worlds/$id" default out
   run "testdata/worlds/$id" default out-patched
 done
+for world in "$repo"/testdata/attacks/*/World.sol; do
+  id="$(basename "$(dirname "$world")")"
+  run "testdata/attacks/$id" default out
+  run "testdata/attacks/$id" default out-patched
+done
 for world in "$repo"/testdata/honest/*/World.sol; do
   # Some use libraries whose licence is not ours: what is compiled from them is not committed, and built only when asked for.
   folder="$(dirname "$world")"

@@ -16,6 +16,8 @@ pub(crate) trait Search {
     fn stats(&self) -> FuzzStats;
     fn covered(&self) -> Covered;
     fn optima(&self) -> Vec<Hit>;
+    /// Hits that were held back until the end.
+    fn rest(&mut self) -> Vec<Hit>;
 }
 
 /// Makes searches and judges what they hit.
@@ -112,6 +114,13 @@ impl Search for FuzzSearch {
             }
         }
         covered
+    }
+
+    fn rest(&mut self) -> Vec<Hit> {
+        match &mut self.kind {
+            Kind::Fuzz(_) => Vec::new(),
+            Kind::Hunt(hunter) => hunter.rest(),
+        }
     }
 
     fn optima(&self) -> Vec<Hit> {

@@ -111,6 +111,10 @@ impl Search for Run {
         Covered::from([(B256::ZERO, [self.worker].into())])
     }
 
+    fn rest(&mut self) -> Vec<Hit> {
+        Vec::new()
+    }
+
     fn optima(&self) -> Vec<Hit> {
         Vec::new()
     }

@@ -152,7 +152,20 @@ impl<'a, S: Stand> Worker<'a, S> {
                 turns.retire(turn.lane);
             }
         };
+        self.send_rest();
         (why, self.ends())
+    }
+
+    /// Sends what the searches held back.
+    fn send_rest(&mut self) {
+        for lane in 0..self.lanes.len() {
+            let hits = self.lanes[lane].as_mut().map(S::Search::rest).unwrap_or_default();
+            if !hits.is_empty() {
+                self.send(Message::Hits { worker: self.index, batch: self.batch, lane, hits });
+                self.batch += 1;
+            }
+        }
+        self.shared.gauges[self.index as usize].raise_mark(self.batch);
     }
 
     /// Calls left in the budget.

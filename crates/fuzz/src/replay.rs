@@ -3,7 +3,7 @@
 //! Invariant: one function decides what happens between two transactions, for search, shrinking and confirmation alike.
 
 use crate::attack::{Change, Held, Holdings, Ledger};
-use crate::detectors::{Verdict, changes, judge_attack, judge_call, judge_property, measured};
+use crate::detectors::{Scene, Verdict, changes, judge_attack, judge_call, judge_property, measured};
 use crate::finding::{Reason, Violation};
 use crate::harness::{Function, Harness, PropertyKind};
 use crate::rules::Rule;
@@ -147,8 +147,9 @@ pub(crate) fn replay_attack(
         }
     }
     // Before the judge, who may change the state.
-    let changes = changes(arena, exec, &ledger, &genesis);
-    let found = judge_attack(rule, harness, arena, exec, &ledger, &genesis)?;
+    let scene = Scene { harness, arena, ledger: &ledger, genesis: &genesis, txs: [txs, &[]] };
+    let changes = changes(&scene, exec);
+    let found = judge_attack(rule, &scene, exec)?;
     let at = txs.len().saturating_sub(1);
     Some((Violation { at, ..found }, changes))
 }

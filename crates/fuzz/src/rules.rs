@@ -26,11 +26,23 @@ pub enum Rule {
     Takeover,
     /// A target ran the attacker's code as its own.
     HostileCode,
+    /// A target has no code any more.
+    Destroyed,
+    /// A target that has something to lose makes a call of which the attacker chose target and data.
+    ArbitraryCall,
+    /// What an honest user had approved is spent without its consent.
+    Approval,
+    /// A role that nobody had is the attacker's, for nothing.
+    VacantRole,
+    /// An honest user can take out less than before, at nobody's cost.
+    Loss,
+    /// There are more claims than there is to meet them.
+    Insolvency,
 }
 
 impl Rule {
     /// Every rule, in the order of the book.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Property,
         Self::Assertion,
         Self::UnexpectedRevert,
@@ -40,12 +52,51 @@ impl Rule {
         Self::Frozen,
         Self::Takeover,
         Self::HostileCode,
+        Self::Destroyed,
+        Self::ArbitraryCall,
+        Self::Approval,
+        Self::VacantRole,
+        Self::Loss,
+        Self::Insolvency,
+    ];
+
+    /// Rules that judge what an attack leaves behind besides a gain, in the order in which a state is judged: the cheap ones
+    /// first, and those that change it last.
+    pub const OF_STATES: [Self; 9] = [
+        Self::Takeover,
+        Self::HostileCode,
+        Self::VacantRole,
+        Self::Destroyed,
+        Self::ArbitraryCall,
+        Self::Approval,
+        Self::Frozen,
+        Self::Insolvency,
+        Self::Loss,
     ];
 
     /// Whether the rule judges what an attack leaves behind.
     #[must_use]
     pub fn is_attack(self) -> bool {
-        matches!(self, Self::Gain | Self::Frozen | Self::Takeover | Self::HostileCode)
+        matches!(self, Self::Gain) || Self::OF_STATES.contains(&self)
+    }
+
+    /// Whether judging by the rule changes the state that is judged.
+    pub(crate) fn changes_state(self) -> bool {
+        matches!(self, Self::Approval | Self::Frozen | Self::Insolvency | Self::Loss)
+    }
+
+    /// Whether a finding is held back for a while, since a gain tells more: what opens the way to it is often seen first.
+    #[must_use]
+    pub fn waits_for_gain(self) -> bool {
+        matches!(
+            self,
+            Self::Destroyed
+                | Self::ArbitraryCall
+                | Self::Approval
+                | Self::VacantRole
+                | Self::Loss
+                | Self::Insolvency
+        )
     }
 
     /// Stable id, also the name of the page.
@@ -61,6 +112,22 @@ impl Rule {
             Self::Frozen => "frozen",
             Self::Takeover => "takeover",
             Self::HostileCode => "hostile-code",
+            Self::Destroyed => "destroyed",
+            Self::ArbitraryCall => "arbitrary-call",
+            Self::Approval => "approval",
+            Self::VacantRole => "vacant-role",
+            Self::Loss => "loss",
+            Self::Insolvency => "insolvency",
+        }
+    }
+    /// The vector in OWASP's Smart Contract Top 10 of 2026, where the rule alone tells it: a gain or a loss may come of any flaw.
+    #[must_use]
+    pub fn vector(self) -> Option<&'static str> {
+        match self {
+            Self::Takeover | Self::Destroyed | Self::Approval => Some("SC01:2026"),
+            Self::HostileCode | Self::ArbitraryCall => Some("SC05:2026"),
+            Self::VacantRole => Some("SC10:2026"),
+            _ => None,
         }
     }
 }

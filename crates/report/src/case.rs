@@ -136,9 +136,10 @@ pub fn title(rule: Rule, subject: &str, how: &str, message: &str) -> String {
         Rule::UnexpectedRevert => format!("{named} must not revert, and does ({how}{message})"),
         Rule::Test => format!("{named} fails ({how}{message})"),
         Rule::Gain => format!("{how} from {named}{message}"),
-        Rule::Frozen | Rule::Takeover | Rule::HostileCode => format!("{named} {how}{message}"),
         Rule::Optimum => {
             format!("{named} reaches {}", crate::value::one_line(message.trim_start_matches(": ")))
         }
+        // What an attack leaves behind.
+        _ => format!("{named} {how}{message}"),
     }
 }

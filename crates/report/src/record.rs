@@ -30,6 +30,9 @@ pub struct Record {
     pub id: String,
     /// The kind of thing that broke.
     pub rule: Rule,
+    /// The vector in OWASP's Smart Contract Top 10, where the rule tells it: [`Rule::vector`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vector: Option<String>,
     /// What broke, in a line.
     pub title: String,
     /// It was replayed from genesis on the reference engine.
@@ -149,6 +152,7 @@ impl Record {
             schema: SCHEMA,
             id: case.id.to_owned(),
             rule: case.rule(),
+            vector: case.rule().vector().map(str::to_owned),
             title: case.title(),
             confirmed: true,
             harness: RecordedHarness {

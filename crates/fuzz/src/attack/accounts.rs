@@ -27,6 +27,7 @@ const TAKEN: U256 = U256::ZERO;
 const NOTES: U256 = U256::ONE;
 const ANSWERS: U256 = U256::from_limbs([2, 0, 0, 0]);
 const RUNNER: U256 = U256::from_limbs([3, 0, 0, 0]);
+const CALLER: U256 = U256::from_limbs([4, 0, 0, 0]);
 const ANSWER_BASE: u64 = 0x100;
 const BEGIN_BASE: u64 = 0x1000;
 const LEN_BASE: u64 = 0x2000;
@@ -66,6 +67,15 @@ pub fn install(chain: &mut impl Chain, script: &Script) {
 /// Which account ran the attacker's code as its own, if any did.
 pub(crate) fn hostile_runner(chain: &mut impl Chain) -> Option<Address> {
     let word = chain.load(PLAN, RUNNER);
+    (!word.is_zero()).then(|| Address::from_word(word.into()))
+}
+
+/// Call data that nobody but the attacker gives to anybody: who calls with them calls what the attacker chose.
+pub(super) const MARK: [u8; 32] = [1; 32];
+
+/// Which account called the attacker with the marked data, if any did.
+pub(crate) fn marked_caller(chain: &mut impl Chain) -> Option<Address> {
+    let word = chain.load(PLAN, CALLER);
     (!word.is_zero()).then(|| Address::from_word(word.into()))
 }
 
@@ -192,6 +202,18 @@ mod tests {
             let (_, kept, wei, taken) = hand(&second, &data);
             assert_eq!((kept, wei, taken), (U256::from(250), U256::from(7), 1));
         });
+    }
+
+    #[test]
+    fn who_calls_with_the_marked_data_is_remembered() {
+        let setup = setup();
+        let mut exec = FastExecutor::new(Arc::new(World::build(&setup).unwrap()));
+        for (data, caller) in
+            [(&[1, 1, 1][..], None), (&hex!("150b7a02")[..], None), (&MARK[..], Some(TARGET))]
+        {
+            hand_over(&mut exec, &script(), data);
+            assert_eq!(marked_caller(&mut exec), caller);
+        }
     }
 
     #[test]

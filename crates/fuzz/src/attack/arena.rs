@@ -56,8 +56,14 @@ pub struct Arena {
     pub views: Vec<View>,
     /// Accounts that the targets trust.
     pub roles: Vec<Role>,
+    /// Roles that nobody has and that would guard something if somebody had them.
+    pub vacancies: Vec<Role>,
+    /// What accounts let targets spend of theirs.
+    pub granted: Vec<super::Granted>,
     /// What honest users could take out at genesis.
     pub exits: Vec<Exit>,
+    /// How much that was, and which tokens added up.
+    pub books: super::Books,
     /// Accounts whose keys are stolen.
     pub stolen: Vec<Address>,
     /// Transactions of honest users that the attacker may act before and after.
@@ -105,6 +111,7 @@ impl Arena {
         arena.find_roles(exec);
         arena.add_roles(&wanted.roles);
         arena.find_relations(exec);
+        arena.find_allowances(exec);
         arena
     }
 

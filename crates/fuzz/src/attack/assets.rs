@@ -15,7 +15,7 @@ use hotfire_evm::outcome::Call;
 /// `balanceOf(address)`.
 pub(super) const BALANCE_OF: [u8; 4] = hex!("70a08231");
 /// `totalSupply()`.
-const TOTAL_SUPPLY: [u8; 4] = hex!("18160ddd");
+pub(super) const TOTAL_SUPPLY: [u8; 4] = hex!("18160ddd");
 /// Assets of one world.
 const ASSETS_MAX: usize = 16;
 /// Gas of a step that reads the world.

@@ -8,7 +8,7 @@ use super::hunter::{ACTS_MAX, Hunter};
 use super::keep::Path;
 use super::ledger::Held;
 use super::step::REPEATS_MAX;
-use crate::detectors;
+use crate::detectors::{self, Scene};
 use crate::finding::{Hit, Violation};
 use crate::rules::Rule;
 use crate::tx::{Sequence, Tx};
@@ -17,6 +17,11 @@ use crate::tx::{Sequence, Tx};
 const ROUND_MAX: usize = 3;
 /// Changes in a row that gain nothing before climbing ends.
 const CLIMBS_IDLE_MAX: usize = 96;
+
+/// Reasons of one rule after which it is not looked for any more, where looking takes long.
+const REASONS_MAX: usize = 8;
+/// Executions for which a finding is held back in case that a gain is found.
+const LATE: u64 = 30_000;
 
 /// The best form of an attack so far.
 pub(super) struct Best {
@@ -97,15 +102,15 @@ impl Hunter {
     /// Reports what else broke in a state that is new.
     pub(super) fn judge_state(&mut self) {
         let state = self.exec.snapshot();
-        for rule in [Rule::Takeover, Rule::HostileCode, Rule::Frozen] {
-            let found = detectors::judge_attack(
-                rule,
-                &self.harness,
-                &self.arena,
-                &mut self.exec,
-                &self.path.ledger,
-                &self.genesis,
-            );
+        for rule in Rule::OF_STATES {
+            if rule.changes_state() {
+                // Those judge long: what broke often enough is known.
+                if self.known.iter().filter(|reason| reason.rule == rule).count() >= REASONS_MAX {
+                    continue;
+                }
+                self.exec.restore(&state);
+            }
+            let found = self.judged(rule);
             if let Some(violation) = found
                 && self.known.insert(violation.reason.clone())
             {
@@ -116,17 +121,17 @@ impl Hunter {
         self.exec.restore(&state);
     }
 
+    /// What the attack under way breaks by a rule.
+    fn judged(&mut self, rule: Rule) -> Option<Violation> {
+        let (harness, arena) = (&*self.harness, &*self.arena);
+        let txs = [self.bases[self.path.base].as_slice(), self.path.txs.as_slice()];
+        let scene = Scene { harness, arena, ledger: &self.path.ledger, genesis: &self.genesis, txs };
+        detectors::judge_attack(rule, &scene, &mut self.exec)
+    }
+
     /// Reports a gain, once climbing has made the most of it.
     pub(super) fn judge(&mut self, score: f64) {
-        let found = detectors::judge_attack(
-            Rule::Gain,
-            &self.harness,
-            &self.arena,
-            &mut self.exec,
-            &self.path.ledger,
-            &self.genesis,
-        );
-        let Some(violation) = found else { return };
+        let Some(violation) = self.judged(Rule::Gain) else { return };
         if !self.known.insert(violation.reason.clone()) {
             return;
         }
@@ -136,10 +141,30 @@ impl Hunter {
         self.exec.restore(&state);
     }
 
+    /// Hands out what was held back long enough.
+    pub(super) fn ripen(&mut self) {
+        let now = self.stats.executions;
+        let is_ripe = |hit: &mut Hit| hit.executions.saturating_add(LATE) <= now;
+        self.hits.extend(self.late.extract_if(.., is_ripe));
+    }
+
+    /// What was held back until now, since the search ends.
+    pub fn rest(&mut self) -> Vec<Hit> {
+        std::mem::take(&mut self.late)
+    }
+
     pub(super) fn report(&mut self, path: &Path, mut violation: Violation) {
         let txs: Vec<Tx> = self.bases[path.base].iter().chain(&path.txs).cloned().collect();
         violation.at = txs.len().saturating_sub(1);
-        self.hits.push(Hit { violation, sequence: Sequence(txs), executions: self.stats.executions });
+        let hit = Hit { violation, sequence: Sequence(txs), executions: self.stats.executions };
+        match hit.violation.reason.rule {
+            Rule::Gain => {
+                self.hits.push(hit);
+                self.hits.append(&mut self.late);
+            }
+            rule if rule.waits_for_gain() => self.late.push(hit),
+            _ => self.hits.push(hit),
+        }
     }
 
     /// Drops the steps that an attack does not need, then changes it as long as it gains more for the same reason.
@@ -173,15 +198,10 @@ impl Hunter {
         if score < enough {
             return false;
         }
-        let found = detectors::judge_attack(
-            Rule::Gain,
-            &self.harness,
-            &self.arena,
-            &mut self.exec,
-            &path.ledger,
-            &self.genesis,
-        );
-        let Some(found) = found.filter(|found| found.reason == best.violation.reason) else { return false };
+        let Some(found) = self.judged(Rule::Gain).filter(|found| found.reason == best.violation.reason)
+        else {
+            return false;
+        };
         *best = Best { score, path, violation: found };
         true
     }

@@ -14,7 +14,7 @@ use crate::harness::Harness;
 use crate::replay::wait;
 use crate::rng::Rng;
 use crate::tx::{NoteCall, Tx};
-use crate::values::{Codec, Dictionary, LeafKind};
+use crate::values::{Codec, Dictionary, Leaf, LeafKind};
 use alloy_dyn_abi::DynSolType;
 use alloy_primitives::{Address, Bytes, U256};
 use hotfire_evm::chain::Chain;
@@ -53,6 +53,8 @@ pub(crate) fn explore(harness: &mut Harness) {
         arena.exits.extend(exits);
     }
     explorer.find_guards(&mut arena);
+    explorer.find_vacancies(&mut arena);
+    arena.books = super::books::measure(harness, &arena, &mut explorer.exec);
     harness.arena = Some(Arc::new(arena));
 }
 
@@ -78,16 +80,17 @@ pub(crate) fn privileged(harness: &Harness) -> Vec<(Address, Vec<String>)> {
     holders
 }
 
-struct Explorer<'a> {
-    harness: &'a Harness,
+/// Tries what accounts can do before the attack.
+pub(super) struct Explorer<'a> {
+    pub(super) harness: &'a Harness,
     dictionary: Dictionary,
-    exec: FastExecutor,
+    pub(super) exec: FastExecutor,
     rng: Rng,
 }
 
 impl Explorer<'_> {
     /// Draws a step of somebody's at genesis, as a transaction.
-    fn draw(&mut self, arena: &Arena, moves: &Moves) -> (Act, Tx) {
+    pub(super) fn draw(&mut self, arena: &Arena, moves: &Moves) -> (Act, Tx) {
         let mut draw = Draw {
             harness: self.harness,
             arena,
@@ -234,7 +237,7 @@ impl Explorer<'_> {
         })
     }
 
-    fn works(&mut self, tx: &Tx) -> bool {
+    pub(super) fn works(&mut self, tx: &Tx) -> bool {
         let call = self.call_of(tx);
         self.exec.probe(&call).status.is_success()
     }
@@ -318,13 +321,7 @@ fn exit_works(harness: &Harness, exec: &mut impl Executor, exit: &Exit) -> bool 
 
 /// The same exit with less taken out and nothing else asked for: a price that has moved locks nobody in.
 fn eased(harness: &Harness, tx: &Tx) -> Vec<Tx> {
-    let function = harness.functions.iter().find(|f| f.address == tx.to && f.selector == tx.selector());
-    let Some(function) = function else { return Vec::new() };
-    let mut leaves = Vec::new();
-    if !Codec::new(function.selector, function.inputs.clone()).leaves(&tx.data, &mut leaves) {
-        return Vec::new();
-    }
-    leaves.retain(|leaf| matches!(leaf.kind, LeafKind::Uint(bits) if bits > 32));
+    let Some(leaves) = amounts_in(harness, tx) else { return Vec::new() };
     let mut eased = Vec::new();
     for (part, kept) in EASINGS.into_iter().flat_map(|part| (0..=leaves.len()).map(move |kept| (part, kept)))
     {
@@ -343,8 +340,35 @@ fn eased(harness: &Harness, tx: &Tx) -> Vec<Tx> {
     eased
 }
 
+/// The same exit with all its amounts made smaller, if it has any.
+pub(super) fn scaled(harness: &Harness, tx: &Tx, numerator: u64, denominator: u64) -> Option<Tx> {
+    let leaves = amounts_in(harness, tx).filter(|leaves| !leaves.is_empty())?;
+    let mut data = tx.data.to_vec();
+    for leaf in leaves {
+        let word = super::act::part(leaf.word(&data), numerator, denominator);
+        leaf.set_word(&mut data, word);
+    }
+    Some(Tx { data: data.into(), ..tx.clone() })
+}
+
+/// Where the data of an exit have amounts.
+fn amounts_in(harness: &Harness, tx: &Tx) -> Option<Vec<Leaf>> {
+    let function = harness.functions.iter().find(|f| f.address == tx.to && f.selector == tx.selector())?;
+    let mut leaves = Vec::new();
+    if !Codec::new(function.selector, function.inputs.clone()).leaves(&tx.data, &mut leaves) {
+        return None;
+    }
+    leaves.retain(|leaf| matches!(leaf.kind, LeafKind::Uint(bits) if bits > 32));
+    Some(leaves)
+}
+
 /// Gives the targets what they lost, so that an empty till alone freezes nothing. Tells whether that was possible.
-fn give_back(harness: &Harness, arena: &Arena, exec: &mut impl Executor, genesis: &Holdings) -> bool {
+pub(super) fn give_back(
+    harness: &Harness,
+    arena: &Arena,
+    exec: &mut impl Executor,
+    genesis: &Holdings,
+) -> bool {
     let gas_limit = harness.semantics.gas_limit;
     for loss in genesis.losses(arena, exec) {
         let Some(token) = loss.token else {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: call data stay a valid encoding for the function's types.
 
-use super::accounts::{ATTACKER, word_of};
+use super::accounts::{ATTACKER, MARK, word_of};
 use super::arena::{APPROVE, TRANSFER, two_words};
 use super::draw::Draw;
 use super::moves::{Move, Moves};
@@ -117,7 +117,7 @@ impl Moves {
             }
             let blob = match draw.rng.below(6) {
                 0 => Vec::new(),
-                1 => vec![1; 32],
+                1 => MARK.to_vec(),
                 2 => self.token_call(draw),
                 _ => self.concrete_call(draw),
             };

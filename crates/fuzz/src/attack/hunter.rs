@@ -60,6 +60,8 @@ pub struct Hunter {
     pub(super) seen_patterns: HashSet<[u32; 4]>,
     pub(super) best_score: f64,
     pub(super) hits: Vec<Hit>,
+    /// Hits that are held back for a while.
+    pub(super) late: Vec<Hit>,
     pub(super) known: BTreeSet<Reason>,
     pub(super) stats: FuzzStats,
     pub(super) budget: u64,
@@ -108,6 +110,7 @@ impl Hunter {
             seen_patterns: HashSet::new(),
             best_score: 0.0,
             hits: Vec::new(),
+            late: Vec::new(),
             known: BTreeSet::new(),
             stats: FuzzStats::default(),
             budget: 0,
@@ -128,6 +131,7 @@ impl Hunter {
                 self.go_on();
             }
         }
+        self.ripen();
         std::mem::take(&mut self.hits)
     }
 

@@ -139,8 +139,14 @@ impl Ledger {
             && some
     }
 
+    /// Whether every loan can be paid back, but for what rounding takes: nothing was paid for anything.
+    pub(crate) fn is_even(&self, arena: &Arena, held: &Held) -> bool {
+        let mut assets = (0..arena.assets.len()).filter(|asset| !arena.assets[*asset].is_claim);
+        !self.overdue && assets.all(|asset| held.0[asset] >= least_returned(self.debts[asset].lent))
+    }
+
     /// Assets of which less is held than owed.
-    pub(super) fn short(&self, arena: &Arena, held: &Held) -> Vec<usize> {
+    pub(crate) fn short(&self, arena: &Arena, held: &Held) -> Vec<usize> {
         let assets = (0..arena.assets.len()).filter(|asset| !arena.assets[*asset].is_claim);
         assets.filter(|asset| held.0[*asset] < self.debts[*asset].lent).collect()
     }
@@ -284,7 +290,7 @@ impl Holdings {
     }
 
     /// What a target holds more of an asset than at genesis.
-    pub(super) fn surplus(
+    pub(crate) fn surplus(
         &self,
         arena: &Arena,
         exec: &mut impl Executor,
@@ -292,6 +298,11 @@ impl Holdings {
         who: Address,
     ) -> U256 {
         arena.balance(exec, asset, who).saturating_sub(self.before(arena, asset, who))
+    }
+
+    /// Whether a target held something before.
+    pub(crate) fn had(&self, arena: &Arena, who: Address) -> bool {
+        (0..arena.assets.len()).any(|asset| !self.before(arena, asset, who).is_zero())
     }
 
     fn before(&self, arena: &Arena, asset: usize, who: Address) -> U256 {

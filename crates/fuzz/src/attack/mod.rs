@@ -4,8 +4,10 @@
 
 mod accounts;
 mod act;
+mod allowances;
 mod arena;
 mod assets;
+mod books;
 mod climb;
 mod draw;
 mod exits;
@@ -20,13 +22,18 @@ mod nest;
 mod roles;
 mod settle;
 mod step;
+mod vacant;
 mod view;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
-pub(crate) use accounts::{hostile_runner, word_of};
+pub(crate) use accounts::{hostile_runner, marked_caller, word_of};
 pub(crate) use act::ask;
+pub use allowances::{Granted, Told};
+pub(crate) use allowances::{kept, mover};
 pub use arena::{Arena, Exit, Wanted};
 pub use assets::Asset;
+pub use books::{Books, Taking};
+pub(crate) use books::{shortage, till_short, unbacked};
 pub(crate) use exits::{explore, frozen, privileged};
 pub(crate) use honest::HONEST_TXS_MAX;
 pub use honest::HonestTx;

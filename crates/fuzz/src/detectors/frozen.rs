@@ -2,23 +2,19 @@
 //!
 //! Invariant: an empty till alone freezes nothing: what the targets lost is given back before the user is asked to try.
 
-use crate::attack::{Arena, Holdings, frozen};
+use super::Scene;
+use crate::attack::frozen;
 use crate::finding::{Reason, Violation};
-use crate::harness::Harness;
 use crate::rules::Rule;
 use hotfire_evm::executor::Executor;
 
 /// Judges the state at the end of an attack, and changes it.
-pub(super) fn judge(
-    harness: &Harness,
-    arena: &Arena,
-    exec: &mut impl Executor,
-    genesis: &Holdings,
-) -> Option<Violation> {
+pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Violation> {
+    let Scene { harness, arena, genesis, .. } = *scene;
     let exit = frozen(harness, arena, exec, genesis)?;
     let selector = exit.call.data.first_chunk::<4>().copied();
     let function = harness.functions.iter().find(|f| f.address == exit.call.to && f.selector == selector)?;
-    let who = harness.labels.get(&exit.who).cloned().unwrap_or_else(|| exit.who.to_string());
+    let who = super::name_of(harness, exit.who);
     Some(Violation {
         reason: Reason {
             rule: Rule::Frozen,

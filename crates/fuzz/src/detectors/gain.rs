@@ -2,21 +2,16 @@
 //!
 //! Invariant: a gain is stated in units that the attacker holds once every loan is paid back with its fee.
 
-use crate::attack::{Arena, Change, Holdings, Ledger};
+use super::Scene;
+use crate::attack::{Arena, Change};
 use crate::finding::{Reason, Violation};
-use crate::harness::Harness;
 use crate::rules::Rule;
 use alloy_primitives::{Address, I256, U256};
 use hotfire_evm::executor::Executor;
 
 /// Judges the state at the end of an attack.
-pub(super) fn judge(
-    harness: &Harness,
-    arena: &Arena,
-    exec: &mut impl Executor,
-    ledger: &Ledger,
-    genesis: &Holdings,
-) -> Option<Violation> {
+pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Violation> {
+    let Scene { harness, arena, ledger, genesis, .. } = *scene;
     let gains = ledger.gain(arena, exec, genesis)?;
     let first = arena.numeraire.map(|asset| arena.assets[asset].token);
     let most = gains.iter().find(|gain| Some(gain.token) == first);
@@ -27,7 +22,7 @@ pub(super) fn judge(
     let of_asset = losses.iter().filter(|loss| loss.token == most.token);
     let loser = of_asset.max_by_key(|loss| (loss.units.unsigned_abs(), loss.who));
     let judge = loser.map_or_else(|| most.token.unwrap_or_default(), |loss| loss.who);
-    let subject = harness.labels.get(&judge).cloned().unwrap_or_else(|| judge.to_string());
+    let subject = super::name_of(harness, judge);
     let how = match loser {
         Some(_) => format!("{} taken", most.asset),
         None => format!("{} out of nothing", most.asset),
@@ -60,7 +55,12 @@ fn share(arena: &Arena, gain: &Change) -> U256 {
 
 /// `12.5 USD`, as people write it.
 fn amount(change: &Change) -> String {
-    format!("{} {}", decimal(change.units.unsigned_abs(), change.decimals), change.asset)
+    told(change.units.unsigned_abs(), change.decimals, &change.asset)
+}
+
+/// Units of an asset, as people write them.
+pub(super) fn told(units: U256, decimals: u8, asset: &str) -> String {
+    format!("{} {asset}", decimal(units, decimals))
 }
 
 /// Units with the asset's decimal point, at most six places.
@@ -73,12 +73,8 @@ fn decimal(units: U256, decimals: u8) -> String {
 }
 
 /// What everybody gained and lost, for the record.
-pub(super) fn changes(
-    arena: &Arena,
-    exec: &mut impl Executor,
-    ledger: &Ledger,
-    genesis: &Holdings,
-) -> Vec<Change> {
+pub(super) fn changes(scene: &Scene<'_>, exec: &mut impl Executor) -> Vec<Change> {
+    let Scene { arena, ledger, genesis, .. } = *scene;
     let mut changes = ledger.gain(arena, exec, genesis).unwrap_or_default();
     let made = ledger.honest_made();
     let losses = genesis.losses_after(made, arena, exec);

@@ -2,15 +2,21 @@
 //!
 //! Invariant: a detector never changes the state it looks at.
 
+mod approval;
+mod arbitrary_call;
 mod assertion;
+mod destroyed;
 mod ending;
 mod frozen;
 mod gain;
+mod insolvency;
+mod loss;
 mod optimum;
 mod property;
 mod takeover;
 mod test;
 mod unexpected_revert;
+mod vacant_role;
 
 pub use ending::{Ending, describe, emits_assertions, panic_meaning};
 pub use optimum::measured;
@@ -20,6 +26,7 @@ use crate::attack::{Arena, Change, Holdings, Ledger};
 use crate::finding::Violation;
 use crate::harness::{Function, Harness, Property, PropertyKind};
 use crate::rules::Rule;
+use crate::tx::Tx;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::outcome::{Call, Outcome, Status};
 
@@ -75,34 +82,45 @@ pub fn judge_answer(
     }
 }
 
+/// An attack whose end is judged.
+pub(crate) struct Scene<'a> {
+    pub(crate) harness: &'a Harness,
+    pub(crate) arena: &'a Arena,
+    /// What the attacker owes.
+    pub(crate) ledger: &'a Ledger,
+    /// What the targets held before.
+    pub(crate) genesis: &'a Holdings,
+    /// What was done from genesis on: first this, then that.
+    pub(crate) txs: [&'a [Tx]; 2],
+}
+
 /// Judges by one rule the state that an attack leaves behind. May change the state.
-pub(crate) fn judge_attack(
-    rule: Rule,
-    harness: &Harness,
-    arena: &Arena,
-    exec: &mut impl Executor,
-    ledger: &Ledger,
-    genesis: &Holdings,
-) -> Option<Violation> {
+pub(crate) fn judge_attack(rule: Rule, scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Violation> {
     match rule {
-        Rule::Gain => gain::judge(harness, arena, exec, ledger, genesis),
-        // Who took out what is its own can do so no more, and nobody froze it.
-        Rule::Frozen if ledger.honest_made() != 0 => None,
-        Rule::Frozen => frozen::judge(harness, arena, exec, genesis),
-        Rule::Takeover => takeover::judge_roles(arena, exec),
-        Rule::HostileCode => takeover::judge_code(harness, arena, exec),
+        Rule::Gain => gain::judge(scene, exec),
+        // Who took out what is its own can do so no more, and nobody froze or took it.
+        Rule::Frozen | Rule::Insolvency | Rule::Loss if scene.ledger.honest_made() != 0 => None,
+        Rule::Frozen => frozen::judge(scene, exec),
+        Rule::Takeover => takeover::judge_roles(scene, exec),
+        Rule::HostileCode => takeover::judge_code(scene.harness, scene.arena, exec),
+        Rule::Destroyed => destroyed::judge(scene, exec),
+        Rule::ArbitraryCall => arbitrary_call::judge(scene, exec),
+        Rule::Approval => approval::judge(scene, exec),
+        Rule::VacantRole => vacant_role::judge(scene, exec),
+        Rule::Loss => loss::judge(scene, exec),
+        Rule::Insolvency => insolvency::judge(scene, exec),
         Rule::Property | Rule::Assertion | Rule::UnexpectedRevert | Rule::Test | Rule::Optimum => None,
     }
 }
 
 /// What everybody gained and lost in an attack.
-pub(crate) fn changes(
-    arena: &Arena,
-    exec: &mut impl Executor,
-    ledger: &Ledger,
-    genesis: &Holdings,
-) -> Vec<Change> {
-    gain::changes(arena, exec, ledger, genesis)
+pub(crate) fn changes(scene: &Scene<'_>, exec: &mut impl Executor) -> Vec<Change> {
+    gain::changes(scene, exec)
+}
+
+/// What people call an account.
+fn name_of(harness: &Harness, who: alloy_primitives::Address) -> String {
+    harness.labels.get(&who).cloned().unwrap_or_else(|| who.to_string())
 }
 
 /// The call that asks a property.

@@ -1,8 +1,9 @@
 //! A role that guards something is the attacker's, or a target ran the attacker's code as its own.
 //!
-//! Invariant: a role counts only if its holder could do, at genesis, what a stranger could not.
+//! Invariant: a role counts only if its holder could do, at genesis, what a stranger could not, and if it was not paid for.
 
-use crate::attack::{ACCOMPLICE, ATTACKER, Arena, ask, hostile_runner, word_of};
+use super::Scene;
+use crate::attack::{ACCOMPLICE, ATTACKER, Arena, Held, ask, hostile_runner, word_of};
 use crate::finding::{Reason, Violation};
 use crate::harness::Harness;
 use crate::rules::Rule;
@@ -10,13 +11,19 @@ use alloy_primitives::U256;
 use hotfire_evm::executor::Executor;
 
 /// Judges the state at the end of an attack.
-pub(super) fn judge_roles(arena: &Arena, exec: &mut impl Executor) -> Option<Violation> {
+pub(super) fn judge_roles(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Violation> {
+    let arena = scene.arena;
     let taken = |exec: &mut _, role: &crate::attack::Role| {
         let holder = ask(exec, role.contract, role.selector, U256::ZERO);
         holder == Some(word_of(ATTACKER)) || holder == Some(word_of(ACCOMPLICE))
     };
     let mut guarding = arena.roles.iter().filter(|role| role.guards && !arena.stolen.contains(&role.holder));
     let role = guarding.find(|role| taken(&mut *exec, role))?;
+    // Who paid for a role bought it.
+    let held = Held::read(arena, exec);
+    if !scene.ledger.short(arena, &held).is_empty() {
+        return None;
+    }
     Some(Violation {
         reason: Reason {
             rule: Rule::Takeover,
@@ -34,7 +41,7 @@ pub(super) fn judge_roles(arena: &Arena, exec: &mut impl Executor) -> Option<Vio
 /// Judges whether a target ran the attacker's code. With a stolen key, what its holder may run is no finding by itself.
 pub(super) fn judge_code(harness: &Harness, arena: &Arena, exec: &mut impl Executor) -> Option<Violation> {
     let runner = hostile_runner(exec).filter(|_| arena.stolen.is_empty())?;
-    let subject = harness.labels.get(&runner).cloned().unwrap_or_else(|| runner.to_string());
+    let subject = super::name_of(harness, runner);
     Some(Violation {
         reason: Reason {
             rule: Rule::HostileCode,

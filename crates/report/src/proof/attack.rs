@@ -28,6 +28,8 @@ pub(super) struct Attack {
     pub(super) contract: Option<Contract>,
     /// The accomplice appears.
     accomplice: bool,
+    /// The end shows only after the transaction.
+    settles: bool,
     /// The end is about what the attacker has.
     counts: bool,
     /// Something is borrowed.
@@ -59,13 +61,20 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
         Rule::Takeover => ending::taken_over(case, page, arena),
         Rule::HostileCode => ending::hostile(case, page),
         Rule::Frozen => ending::frozen(case, page, arena),
+        Rule::Destroyed => ending::destroyed(case, page),
+        Rule::VacantRole => ending::taken_over(case, page, arena),
+        Rule::ArbitraryCall => ending::arbitrary(case, page),
+        Rule::Approval => ending::spent(case, page, arena),
+        Rule::Loss => ending::lost(case, page, arena),
+        Rule::Insolvency => ending::insolvent(case, page, arena),
         _ => None,
     };
     let checks = checks.ok_or_else(|| no_proof("its end cannot be told in Solidity yet"))?;
     let contract = attacker::plan(case, page);
     let tokens = borrowed.iter().any(|asset| arena.assets[*asset].token.is_some())
         || case.changes.iter().any(|change| change.who == ATTACKER && change.token.is_some());
-    let in_contract = contract.as_ref().is_some_and(|contract| contract.uses("_balanceOf("));
+    let in_contract = checks.iter().any(|line| line.contains("_balanceOf("))
+        || contract.as_ref().is_some_and(|contract| contract.uses("_balanceOf("));
     Ok(Some(Attack {
         accomplice: appears(case, ACCOMPLICE),
         borrows: !borrowed.is_empty(),
@@ -73,6 +82,7 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
         dust_share: DUST_SHARE,
         dust_units: DUST_UNITS,
         asks_balances: (counts && tokens) || in_contract,
+        settles: case.rule() == Rule::Destroyed,
         counts,
         contract,
         tokens,
@@ -158,6 +168,12 @@ pub(super) fn test_name(case: &Case<'_>) -> String {
         Rule::Takeover => return format!("test_attack_takes_over_{}", words(subject)),
         Rule::HostileCode => return format!("test_attack_runs_its_code_as_{}", words(subject)),
         Rule::Frozen => return format!("test_attack_freezes_{}", words(subject)),
+        Rule::Destroyed => return format!("test_attack_destroys_{}", words(subject)),
+        Rule::Loss => return format!("test_attack_takes_from_{}", words(subject)),
+        Rule::Insolvency => return format!("test_attack_breaks_{}", words(subject)),
+        Rule::VacantRole => return format!("test_attack_takes_{}", words(subject)),
+        Rule::ArbitraryCall => return format!("test_attack_calls_anybody_as_{}", words(subject)),
+        Rule::Approval => return format!("test_attack_spends_approvals_given_to_{}", words(subject)),
         _ => {}
     }
     let told = match (how.strip_suffix(" taken"), how.strip_suffix(" out of nothing")) {

