@@ -11,6 +11,7 @@ use hotfire_evm::chain::Chain;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
 use hotfire_evm::outcome::Call;
+use std::cell::Cell;
 
 /// Steps of four until an amount does not work any more, or works.
 const STEPS_MAX: usize = 7;
@@ -87,6 +88,14 @@ pub(super) struct Setting<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) answers: &'a [Answer],
     pub(super) gas_limit: u64,
+    /// Transactions that were tried to find amounts.
+    pub(super) trials: &'a Cell<u64>,
+}
+
+impl Setting<'_> {
+    fn count_trial(&self) {
+        self.trials.set(self.trials.get() + 1);
+    }
 }
 
 impl Act {
@@ -182,6 +191,7 @@ impl Aim {
         let wei = exec.balance(tx.from);
         let mut works = |word: U256| {
             set(tx, self.at, word);
+            setting.count_trial();
             let call = call_of(tx, setting);
             (self.at.is_some() || word <= wei) && exec.probe(&call).status.is_success()
         };
@@ -231,6 +241,7 @@ impl Aim {
         let before = net(exec);
         let mut attempt = |word: U256| {
             set(tx, self.at, word);
+            setting.count_trial();
             let call = call_of(tx, setting);
             let works = (self.at.is_some() || word <= wei) && exec.call(&call).status.is_success();
             let after = works.then(|| net(exec));

@@ -20,6 +20,9 @@ const DRAWN_NOTES_MAX: usize = 24;
 const HANDED_WORDS: usize = 5;
 /// Calls after which a function that never worked is thought not to.
 const HOPELESS_CALLS: u64 = 300;
+/// How often a step is made of one that failed further in than others, and how much is changed of it at the most.
+const NEAR_PERCENT: u64 = 12;
+const NEAR_CHANGES_MAX: usize = 2;
 /// Longest pause, in seconds: 30 days.
 const DELAY_SECS_MAX: usize = 30 * 86_400;
 /// Seconds between two blocks.
@@ -78,7 +81,13 @@ impl Moves {
 
     fn step(&self, index: usize, draw: &mut Draw<'_>) -> Act {
         let found = &self.moves[index];
-        let mut act = if !found.pool.is_empty() && draw.rng.percent(55) {
+        let mut act = if !found.near.is_empty() && draw.rng.percent(NEAR_PERCENT) {
+            let mut act = found.near[draw.rng.below(found.near.len())].clone();
+            for _ in 0..1 + draw.rng.below(NEAR_CHANGES_MAX) {
+                self.change(&mut act, draw);
+            }
+            act
+        } else if !found.pool.is_empty() && draw.rng.percent(55) {
             let mut act = found.pool[draw.rng.below(found.pool.len())].clone();
             if draw.rng.percent(60) {
                 act.notes.clear();

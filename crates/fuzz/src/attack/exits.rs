@@ -21,6 +21,7 @@ use hotfire_evm::chain::Chain;
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
 use hotfire_evm::outcome::Call;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Calls tried for each account.
@@ -101,8 +102,8 @@ impl Explorer<'_> {
         };
         let act = moves.draw(&mut draw, false);
         let ledger = Ledger::new(arena);
-        let setting =
-            Setting { arena, ledger: &ledger, answers: &[], gas_limit: self.harness.semantics.gas_limit };
+        let (gas_limit, trials) = (self.harness.semantics.gas_limit, Cell::new(0));
+        let setting = Setting { arena, ledger: &ledger, answers: &[], gas_limit, trials: &trials };
         let act = Act { notes: Vec::new(), surplus: Vec::new(), aim: None, ..act };
         let tx = act.lower(&mut self.exec, &setting);
         (act, tx)

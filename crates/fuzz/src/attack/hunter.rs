@@ -8,6 +8,8 @@ use super::draw::Draw;
 use super::keep::{Keep, Path};
 use super::ledger::{Held, Holdings, Ledger};
 use super::moves::Moves;
+use super::prospects::Prospects;
+use super::settle::{Ended, EndedBy};
 use crate::finding::{Hit, Reason};
 use crate::harness::Harness;
 use crate::rng::Rng;
@@ -15,7 +17,7 @@ use crate::search::{FuzzOptions, FuzzStats};
 use crate::tx::{Question, Sequence, Tx};
 use crate::values::Dictionary;
 use alloy_primitives::U256;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
 use hotfire_evm::reads::{Bits, Watch};
@@ -29,6 +31,8 @@ pub(super) const ACTS_MAX: usize = 40;
 const ALONE_MAX: usize = 4;
 /// How seldom what is owed is brought back at the end of some steps.
 const SETTLE_ONE_IN: usize = 8;
+/// How often a way to a payout is changed, rather than an attack under way continued.
+const PROSPECTS_PERCENT: u64 = 30;
 /// How seldom gifts go before a step.
 const PREPAID_ONE_IN: usize = 12;
 /// Steps tried from one entry before another is picked.
@@ -44,6 +48,8 @@ pub struct Hunter {
     pub(super) dictionary: Dictionary,
     pub(super) moves: Moves,
     pub(super) keep: Keep,
+    pub(super) prospects: Prospects,
+    pub(super) ended: HashMap<EndedBy, Ended>,
     /// Loans and approvals of each starting point.
     pub(super) bases: Vec<Vec<Tx>>,
     pub(super) path: Path,
@@ -98,6 +104,8 @@ impl Hunter {
             rng: Rng::new(options.seed, u64::from(options.worker)),
             dictionary,
             keep: Keep::new(options.corpus_bytes_max),
+            prospects: Prospects::default(),
+            ended: HashMap::new(),
             bases: Vec::new(),
             path,
             genesis,
@@ -229,6 +237,10 @@ impl Hunter {
 
     /// Picks an attack under way and takes some steps more, or changes one that is behind it.
     fn go_on(&mut self) {
+        if !self.prospects.is_empty() && self.rng.percent(PROSPECTS_PERCENT) {
+            self.prospect();
+            return;
+        }
         let index = self.keep.pick(&mut self.rng);
         if self.keep.get(index).path.acts.len() >= 2 && self.rng.one_in(8) {
             self.vary(index);
@@ -284,7 +296,7 @@ impl Hunter {
             }
         }
         if self.rng.one_in(SETTLE_ONE_IN) {
-            self.bring_back();
+            self.wind_up_if_worthwhile();
         }
     }
 

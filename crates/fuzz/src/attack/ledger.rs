@@ -95,6 +95,12 @@ impl Ledger {
         signed(held).saturating_sub(signed(owed))
     }
 
+    /// What is held less than must be paid back of an asset, without the fee: nothing or less than nothing.
+    pub(super) fn missing(&self, held: &Held, asset: usize) -> I256 {
+        let owed = least_returned(self.debts[asset].lent);
+        signed(held.0[asset]).saturating_sub(signed(owed)).min(I256::ZERO)
+    }
+
     /// The attacker's gains, if nothing is owed and one of them is material.
     pub(crate) fn gain(
         &self,
@@ -360,6 +366,11 @@ impl Held {
     pub(super) fn risen_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = usize> + 'a {
         let pairs = self.0.iter().zip(&before.0).enumerate();
         pairs.filter(|(_, (now, before))| now > before).map(|(asset, _)| asset)
+    }
+
+    /// How much more is held of an asset than before.
+    pub(super) fn more_than(&self, before: &Self, asset: usize) -> I256 {
+        signed(self.0[asset]).saturating_sub(signed(before.0[asset]))
     }
 
     /// Units of one asset in the current state.

@@ -19,6 +19,7 @@ mod ledger;
 mod loans;
 mod moves;
 mod nest;
+mod prospects;
 mod roles;
 mod settle;
 mod step;

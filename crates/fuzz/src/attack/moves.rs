@@ -14,6 +14,8 @@ use alloy_primitives::Address;
 
 /// Steps kept per function because they worked.
 const POOL_MAX: usize = 48;
+/// Steps kept per function because they failed further in than others.
+const NEAR_MAX: usize = 8;
 /// Steps kept per asset and function because they brought some of it.
 const RAISING_MAX: usize = 6;
 
@@ -27,6 +29,8 @@ pub(super) struct Move {
     pub(super) sources: Vec<Source>,
     /// Steps that worked.
     pub(super) pool: Vec<Act>,
+    /// Steps that failed further in than others had.
+    pub(super) near: Vec<Act>,
     pub(super) next: usize,
     /// Most often that control came back during one step.
     pub(super) hands: usize,
@@ -94,6 +98,7 @@ impl Moves {
                 payable: function.payable,
                 sources: sources_of(arena, function.address, me),
                 pool: Vec::new(),
+                near: Vec::new(),
                 next: 0,
                 hands: 0,
                 calls: 0,
@@ -159,6 +164,15 @@ impl Moves {
         }
     }
 
+    /// Keeps a step that failed where none had come to before.
+    pub(super) fn keep_near(&mut self, act: &Act) {
+        let Some(found) = act.function.map(|index| &mut self.moves[index]) else { return };
+        if found.near.len() >= NEAR_MAX {
+            found.near.remove(0);
+        }
+        found.near.push(act.clone());
+    }
+
     /// Notes that control came back so often during a step.
     pub(super) fn note_handovers(&mut self, act: &Act, times: usize) {
         let Some(index) = act.function else { return };
@@ -222,7 +236,7 @@ impl Moves {
     }
 
     /// Where a step has amounts: its large numbers, and the wei if it sends any.
-    fn places(&self, act: &Act) -> Vec<Option<u32>> {
+    pub(super) fn places(&self, act: &Act) -> Vec<Option<u32>> {
         let mut places = act.places();
         let Some(index) = act.function else { return places };
         for leaf in self.words(index, &act.call.data) {

@@ -11,6 +11,7 @@ use crate::tx::Tx;
 use alloy_primitives::{I256, U256};
 use hotfire_evm::cmplog::CmpOp;
 use hotfire_evm::outcome::{Call, Outcome};
+use std::cell::Cell;
 
 /// How seldom a step is listened to.
 const LISTEN_ONE_IN: usize = 64;
@@ -98,6 +99,9 @@ impl Hunter {
         }
         if !success {
             self.stats.failures += 1;
+            if new {
+                self.moves.keep_near(act);
+            }
             return (Taken::failed(new), Some(tx));
         }
         if outcome.output.len() >= 32 && self.rng.one_in(8) {
@@ -138,6 +142,7 @@ impl Hunter {
         let may_gain = self.path.ledger.may_gain(&self.arena, &held);
         if score > self.path.score + PAYOUT_MIN {
             self.moves.note_payout(act);
+            self.prospects.note(&self.path);
         }
         self.path.score = score;
         self.path.held = held;
@@ -174,14 +179,19 @@ impl Hunter {
         [second, name(act), inside.unwrap_or(nothing), written]
     }
 
+    /// The transaction that a step is in the current state. What is tried for it counts as executed.
     pub(super) fn lower(&mut self, act: &Act) -> Tx {
+        let trials = Cell::new(0);
         let setting = Setting {
             arena: &self.arena,
             ledger: &self.path.ledger,
             answers: &self.path.answers,
             gas_limit: self.harness.semantics.gas_limit,
+            trials: &trials,
         };
-        act.lower(&mut self.exec, &setting)
+        let tx = act.lower(&mut self.exec, &setting);
+        self.stats.executions += trials.get();
+        tx
     }
 
     pub(super) fn fire_tx(&mut self, tx: &Tx) -> Outcome {
