@@ -31,8 +31,8 @@ pub(super) const ACTS_MAX: usize = 40;
 const ALONE_MAX: usize = 4;
 /// How seldom what is owed is brought back at the end of some steps.
 const SETTLE_ONE_IN: usize = 8;
-/// How often a way to a payout is changed, rather than an attack under way continued.
-const PROSPECTS_PERCENT: u64 = 30;
+/// Share of the executions that goes to changing ways to payouts.
+const PROSPECTS_PERCENT: u64 = 35;
 /// How seldom gifts go before a step.
 const PREPAID_ONE_IN: usize = 12;
 /// Steps tried from one entry before another is picked.
@@ -237,8 +237,12 @@ impl Hunter {
 
     /// Picks an attack under way and takes some steps more, or changes one that is behind it.
     fn go_on(&mut self) {
-        if !self.prospects.is_empty() && self.rng.percent(PROSPECTS_PERCENT) {
+        if !self.prospects.is_empty()
+            && self.prospects.spent < self.stats.executions / 100 * PROSPECTS_PERCENT
+        {
+            let before = self.stats.executions;
             self.prospect();
+            self.prospects.spent += self.stats.executions - before;
             return;
         }
         let index = self.keep.pick(&mut self.rng);

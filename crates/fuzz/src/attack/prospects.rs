@@ -87,6 +87,8 @@ fn worst(ways: &[Way]) -> Option<usize> {
 pub(super) struct Prospects {
     /// By the function that pays, in the order of discovery.
     payouts: Vec<(usize, Vec<Way>)>,
+    /// Executions that went into them.
+    pub(super) spent: u64,
 }
 
 impl Prospects {
