@@ -73,6 +73,11 @@ pub(crate) fn hostile_runner(chain: &mut impl Chain) -> Option<Address> {
 /// Call data that nobody but the attacker gives to anybody: who calls with them calls what the attacker chose.
 pub(super) const MARK: [u8; 32] = [1; 32];
 
+/// Whether call data hold the marked data.
+pub(crate) fn marked(data: &[u8]) -> bool {
+    data.windows(MARK.len()).any(|window| window == MARK)
+}
+
 /// Which account called the attacker with the marked data, if any did.
 pub(crate) fn marked_caller(chain: &mut impl Chain) -> Option<Address> {
     let word = chain.load(PLAN, CALLER);

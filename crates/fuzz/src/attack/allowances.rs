@@ -2,10 +2,12 @@
 //!
 //! Invariant: reading a world changes nothing; telling what moved tokens replays from genesis and leaves another state behind.
 
-use super::accounts::word_of;
+use super::accounts::{ATTACKER, word_of};
+use super::act::{answer, ask};
 use super::arena::{APPROVE, Arena, two_words};
 use super::assets::BALANCE_OF;
 use super::view::{Input, View};
+use crate::detectors::Stake;
 use crate::harness::Harness;
 use crate::replay::{call_of, fire, prepare};
 use crate::tx::{Question, Tx};
@@ -15,6 +17,8 @@ use hotfire_evm::outcome::Call;
 
 /// `allowance(address,address)`.
 const ALLOWANCE: [u8; 4] = hex!("dd62ed3e");
+/// `transferFrom(address,address,uint256)`.
+const TRANSFER_FROM: [u8; 4] = hex!("23b872dd");
 /// Accounts whose allowances are read.
 const OWNERS_MAX: usize = 64;
 /// Targets that may spend them.
@@ -75,7 +79,7 @@ impl Arena {
         };
         let views = self.views.iter().filter(|view| view.inputs == [Input::Address] && !is_balance(view));
         let told = views.map(|view| {
-            let answer = super::ask(exec, view.address, view.selector, word_of(who));
+            let answer = ask(exec, view.address, view.selector, word_of(who));
             (view.address, view.selector, answer.unwrap_or_default())
         });
         told.collect()
@@ -85,7 +89,7 @@ impl Arena {
 fn may_spend(exec: &mut impl Executor, token: Address, owner: Address, spender: Address) -> bool {
     let arguments = [word_of(owner), word_of(spender)];
     let question = Question { contract: token, selector: ALLOWANCE, arguments, word: 0 };
-    super::act::answer(exec, &question).is_some_and(|units| !units.is_zero())
+    answer(exec, &question).is_some_and(|units| !units.is_zero())
 }
 
 /// What an account holds of an asset at the end, with what it lent on the way.
@@ -122,4 +126,27 @@ pub(crate) fn mover(
         }
         kept(arena, exec, granted, txs) >= least
     })
+}
+
+/// Call data that harm whoever makes the call: it gives away what it holds, or what it may spend, the least unit of it.
+pub(crate) fn calldata_of_harm(stake: Stake) -> Vec<u8> {
+    match stake {
+        Stake::Held(_) => two_words(APPROVE, ATTACKER, U256::ONE).to_vec(),
+        Stake::Granted(_, owner) => {
+            let words = [word_of(owner), word_of(ATTACKER), U256::ONE];
+            TRANSFER_FROM.iter().copied().chain(words.iter().flat_map(U256::to_be_bytes::<32>)).collect()
+        }
+    }
+}
+
+/// How much of that harm is done, in units.
+pub(crate) fn harm_done(exec: &mut impl Executor, caller: Address, stake: Stake) -> U256 {
+    match stake {
+        Stake::Held(token) => {
+            let arguments = [word_of(caller), word_of(ATTACKER)];
+            let question = Question { contract: token, selector: ALLOWANCE, arguments, word: 0 };
+            answer(exec, &question).unwrap_or_default()
+        }
+        Stake::Granted(token, _) => ask(exec, token, BALANCE_OF, word_of(ATTACKER)).unwrap_or_default(),
+    }
 }

@@ -306,9 +306,9 @@ impl Holdings {
         arena.balance(exec, asset, who).saturating_sub(self.before(arena, asset, who))
     }
 
-    /// Whether a target held something before.
-    pub(crate) fn had(&self, arena: &Arena, who: Address) -> bool {
-        (0..arena.assets.len()).any(|asset| !self.before(arena, asset, who).is_zero())
+    /// Whether a target held some of an asset before.
+    pub(crate) fn had(&self, arena: &Arena, asset: usize, who: Address) -> bool {
+        !self.before(arena, asset, who).is_zero()
     }
 
     fn before(&self, arena: &Arena, asset: usize, who: Address) -> U256 {

@@ -27,10 +27,10 @@ mod vacant;
 mod view;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
-pub(crate) use accounts::{hostile_runner, marked_caller, word_of};
+pub(crate) use accounts::{hostile_runner, marked, marked_caller, word_of};
 pub(crate) use act::ask;
 pub use allowances::{Granted, Told};
-pub(crate) use allowances::{kept, mover};
+pub(crate) use allowances::{calldata_of_harm, harm_done, kept, mover};
 pub use arena::{Arena, Exit, Wanted};
 pub use assets::Asset;
 pub use books::{Books, Taking};

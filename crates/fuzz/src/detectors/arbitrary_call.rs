@@ -1,18 +1,44 @@
 //! A target that has something to lose makes a call of which the attacker chose target and data.
 //!
-//! Invariant: the selector, too, was the attacker's: callbacks with a selector of their own do not count.
+//! Invariant: it would have made a call that does harm just as well: replayed from genesis, not guessed.
 
 use super::Scene;
-use crate::attack::marked_caller;
+use crate::attack::{ATTACKER, calldata_of_harm, harm_done, marked, marked_caller, word_of};
 use crate::finding::{Reason, Violation};
+use crate::replay::{call_of, fire, prepare};
 use crate::rules::Rule;
-use alloy_primitives::Address;
+use crate::tx::Tx;
+use crate::values::{Codec, replace_blob};
+use alloy_primitives::{Address, U256};
 use hotfire_evm::executor::Executor;
 
-/// Judges the state at the end of an attack. With a stolen key, whom its holder may call is no finding by itself.
+/// Tokens that harm is tried with, of those that the caller holds and of those that it may spend.
+const TOKENS_MAX: usize = 4;
+/// Arguments of type `bytes` that the harmful data is tried in.
+const BLOBS_MAX: usize = 4;
+
+/// What a target has to lose by a call in its name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stake {
+    /// Units of the token, its own.
+    Held(Address),
+    /// Units of the token that this account lets it spend.
+    Granted(Address, Address),
+}
+
+/// Judges the state at the end of an attack, and changes it. With a stolen key, whom its holder may call is no finding by itself.
 pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Violation> {
-    let caller = marked_caller(exec)?;
-    let stake = stake(scene, caller).filter(|_| scene.arena.stolen.is_empty())?;
+    let caller = marked_caller(exec).filter(|_| scene.arena.stolen.is_empty())?;
+    let last = scene.txs.into_iter().rev().find_map(|txs| txs.last())?;
+    if !scene.arena.targets.contains(&caller) || !marked(&last.data) {
+        return None;
+    }
+    let stake =
+        stakes(scene, caller).into_iter().find(|stake| does_harm(scene, exec, last, caller, *stake))?;
+    let message = match stake {
+        Stake::Held(_) => "told to approve what it holds to the attacker, it does",
+        Stake::Granted(..) => "told to spend what others approved to it, it does",
+    };
     Some(Violation {
         reason: Reason {
             rule: Rule::ArbitraryCall,
@@ -21,26 +47,50 @@ pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Viola
             site: None,
         },
         at: 0,
-        message: stake.to_owned(),
+        message: message.to_owned(),
         value: None,
         judge: caller,
     })
 }
 
-/// What a call in the name of a target is worth: a forwarder that has nothing, may spend nothing and is nobody may call whom
-/// it likes.
-fn stake(scene: &Scene<'_>, caller: Address) -> Option<&'static str> {
+/// A forwarder that has nothing and may spend nothing may call whom it likes.
+fn stakes(scene: &Scene<'_>, caller: Address) -> Vec<Stake> {
     let arena = scene.arena;
-    if !arena.targets.contains(&caller) {
-        return None;
+    let held = (0..arena.assets.len()).filter(|asset| scene.genesis.had(arena, *asset, caller));
+    let held = held.filter_map(|asset| arena.assets[asset].token).map(Stake::Held).take(TOKENS_MAX);
+    let granted = arena.granted.iter().filter(|granted| granted.spenders.contains(&caller));
+    let granted =
+        granted.filter_map(|granted| Some(Stake::Granted(arena.assets[granted.asset].token?, granted.owner)));
+    held.chain(granted.take(TOKENS_MAX)).collect()
+}
+
+/// Whether the same transaction does harm when it names the token instead of the attacker, and has harmful data instead of the mark.
+fn does_harm(scene: &Scene<'_>, exec: &mut impl Executor, last: &Tx, caller: Address, stake: Stake) -> bool {
+    let selector = last.data.first_chunk::<4>().copied();
+    let mut functions = scene.harness.functions.iter();
+    let Some(function) = functions.find(|f| f.address == last.to && f.selector == selector) else {
+        return false;
+    };
+    let codec = Codec::new(function.selector, function.inputs.clone());
+    let (Stake::Held(token) | Stake::Granted(token, _)) = stake;
+    let mut data = last.data.to_vec();
+    for word in data[4..].chunks_exact_mut(32) {
+        if U256::from_be_slice(word) == word_of(ATTACKER) {
+            word.copy_from_slice(&word_of(token).to_be_bytes::<32>());
+        }
     }
-    if scene.genesis.had(arena, caller) {
-        return Some("it holds assets");
-    }
-    if arena.granted.iter().any(|granted| granted.spenders.contains(&caller)) {
-        return Some("it may spend what others hold");
-    }
-    let is_somebody =
-        |role: &crate::attack::Role| role.guards && role.holder == caller && role.contract != caller;
-    arena.roles.iter().any(is_somebody).then_some("it may do elsewhere what strangers may not")
+    let harm = calldata_of_harm(stake);
+    let variants = (0..BLOBS_MAX).filter_map(|n| replace_blob(&codec, &data, n, &harm));
+    variants.map(|data| Tx { data: data.into(), ..last.clone() }).any(|tx| {
+        exec.reset();
+        let all = scene.txs.iter().map(|txs| txs.len()).sum::<usize>();
+        for before in scene.txs.into_iter().flatten().take(all - 1) {
+            prepare(scene.harness, exec, before);
+            fire(exec, &call_of(scene.harness, before), before.delay_secs, before.delay_blocks);
+        }
+        let before_it = harm_done(exec, caller, stake);
+        prepare(scene.harness, exec, &tx);
+        fire(exec, &call_of(scene.harness, &tx), tx.delay_secs, tx.delay_blocks);
+        harm_done(exec, caller, stake) > before_it
+    })
 }

@@ -18,6 +18,7 @@ mod test;
 mod unexpected_revert;
 mod vacant_role;
 
+pub(crate) use arbitrary_call::Stake;
 pub use ending::{Ending, describe, emits_assertions, panic_meaning};
 pub use optimum::measured;
 pub use property::Verdict;
