@@ -82,7 +82,7 @@ impl Rule {
 
     /// Whether judging by the rule changes the state that is judged.
     pub(crate) fn changes_state(self) -> bool {
-        matches!(self, Self::Approval | Self::Frozen | Self::Insolvency | Self::Loss)
+        matches!(self, Self::ArbitraryCall | Self::Approval | Self::Frozen | Self::Insolvency | Self::Loss)
     }
 
     /// Whether a finding is held back for a while, since a gain tells more: what opens the way to it is often seen first.

@@ -208,18 +208,18 @@ impl Moves {
 
     /// A step that brought some of an asset, to be taken so far that what is owed of it is brought back.
     pub(super) fn covering(&self, asset: usize, rng: &mut Rng) -> Option<Act> {
-        let way = rng.below(self.ways_to(asset).max(1));
-        self.raising_by(asset, way, Goal::Cover(asset), rng)
+        let at = rng.below(self.raisers_of(asset).max(1));
+        self.raising_by(asset, at, Goal::Cover(asset), rng)
     }
 
     /// How many functions brought some of an asset.
-    pub(super) fn ways_to(&self, asset: usize) -> usize {
+    pub(super) fn raisers_of(&self, asset: usize) -> usize {
         self.raising[asset].len()
     }
 
     /// A step by one of the functions that raised an asset, with one amount left to what it is for.
-    pub(super) fn raising_by(&self, asset: usize, way: usize, goal: Goal, rng: &mut Rng) -> Option<Act> {
-        let (_, known) = self.raising[asset].get(way)?;
+    pub(super) fn raising_by(&self, asset: usize, at: usize, goal: Goal, rng: &mut Rng) -> Option<Act> {
+        let (_, known) = self.raising[asset].get(at)?;
         let mut act = rng.pick(known)?.clone();
         (act.delay_secs, act.delay_blocks) = (0, 0);
         let places = self.places(&act);

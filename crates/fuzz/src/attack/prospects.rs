@@ -17,7 +17,7 @@ use crate::tx::Answer;
 /// Ways kept to each payout.
 const WAYS_MAX: usize = 8;
 /// Longest way that is kept.
-const ACTS_MAX: usize = 20;
+const LENGTH_MAX: usize = 20;
 /// What two ways may differ in and be worth the same.
 const SAME: f64 = 1e-6;
 /// How seldom all steps before a payout are kept.
@@ -70,10 +70,15 @@ impl Way {
 }
 
 /// Which functions are called, in order; repeats count once.
-fn functions_of(acts: &[Act]) -> Vec<Option<usize>> {
-    let mut functions: Vec<Option<usize>> = acts.iter().map(|act| act.function).collect();
-    functions.dedup();
-    functions
+fn functions_of(acts: &[Act]) -> impl Iterator<Item = Option<usize>> + '_ {
+    let before = std::iter::once(None).chain(acts.iter().map(|act| Some(act.function)));
+    let changes = acts.iter().zip(before).filter(|(act, before)| *before != Some(act.function));
+    changes.map(|(act, _)| act.function)
+}
+
+/// Whether the same functions are called in the same order.
+fn are_alike(a: &[Act], b: &[Act]) -> bool {
+    functions_of(a).eq(functions_of(b))
 }
 
 /// The way that is worth least; none that was not tried yet.
@@ -99,12 +104,11 @@ impl Prospects {
     /// Notes an attack under way whose last step has just paid.
     pub(super) fn note(&mut self, path: &Path) {
         let Some(function) = path.acts.last().and_then(|act| act.function) else { return };
-        if path.acts.len() > ACTS_MAX {
+        if path.acts.len() > LENGTH_MAX {
             return;
         }
         let ways = self.ways_to(function);
-        let functions = functions_of(&path.acts);
-        if ways.iter().any(|way| functions_of(&way.acts) == functions) {
+        if ways.iter().any(|way| are_alike(&way.acts, &path.acts)) {
             return;
         }
         let way = || Way::of(path, path.acts.len(), None);
@@ -126,8 +130,7 @@ impl Prospects {
     /// Adds a way that is better than the one it was made of.
     fn add(&mut self, function: usize, way: Way) {
         let ways = self.ways_to(function);
-        let functions = functions_of(&way.acts);
-        if let Some(same) = ways.iter_mut().find(|other| functions_of(&other.acts) == functions) {
+        if let Some(same) = ways.iter_mut().find(|other| are_alike(&other.acts, &way.acts)) {
             if way.beats(same) {
                 *same = way;
             }
@@ -183,8 +186,7 @@ impl Hunter {
             ways.swap_remove(at);
             self.prospects.add(function, found);
         } else if found.beats(place) {
-            if found.acts.len() <= place.acts.len() || functions_of(&found.acts) == functions_of(&place.acts)
-            {
+            if found.acts.len() <= place.acts.len() || are_alike(&found.acts, &place.acts) {
                 *place = found;
             } else {
                 self.prospects.add(function, found);
@@ -203,7 +205,7 @@ impl Hunter {
             for _ in inserted.iter().filter(|place| **place == index) {
                 self.put_in();
             }
-            if self.path.acts.len() >= ACTS_MAX {
+            if self.path.acts.len() >= LENGTH_MAX {
                 return None;
             }
             let before = self.path.held.clone();
@@ -248,7 +250,7 @@ impl Hunter {
     /// Takes a step that works here, if one is drawn.
     fn put_in(&mut self) {
         for _ in 0..DRAWS_MAX {
-            if self.path.acts.len() >= ACTS_MAX {
+            if self.path.acts.len() >= LENGTH_MAX {
                 return;
             }
             let mut act = self.draw();

@@ -13,7 +13,7 @@ use alloy_primitives::I256;
 /// Steps in a row.
 const STEPS_MAX: usize = 4;
 /// Functions tried for each of them.
-const WAYS_MAX: usize = 3;
+const RAISERS_MAX: usize = 3;
 /// How seldom what can be had is taken first.
 const CASH_IN_ONE_IN: usize = 4;
 /// Endings in vain before attacks that end alike are ended more seldom, and how seldom then.
@@ -104,11 +104,11 @@ impl Hunter {
     /// The step that leaves the attacker with most, as large as it can be.
     fn best_payout(&mut self) -> Option<(Act, Tx)> {
         let mut best: Option<(f64, Act, Tx)> = None;
-        for _ in 0..WAYS_MAX {
+        for _ in 0..RAISERS_MAX {
             let asset = self.rng.below(self.arena.assets.len().max(1));
-            let ways = self.moves.ways_to(asset);
-            let way = self.rng.below(ways.max(1));
-            let Some(act) = self.moves.raising_by(asset, way, Goal::Most, &mut self.rng) else { continue };
+            let raisers = self.moves.raisers_of(asset);
+            let at = self.rng.below(raisers.max(1));
+            let Some(act) = self.moves.raising_by(asset, at, Goal::Most, &mut self.rng) else { continue };
             if let Some((held, tx)) = self.try_out(&act) {
                 let worth = self.score(&held);
                 if worth > self.path.score + PAYOUT_MIN
@@ -123,13 +123,13 @@ impl Hunter {
 
     /// The step that brings back the most of an asset; of several that bring back all, the one that leaves most.
     fn best_way(&mut self, asset: usize) -> Option<(Act, Tx)> {
-        let ways = self.moves.ways_to(asset);
-        let first = self.rng.below(ways.max(1));
+        let raisers = self.moves.raisers_of(asset);
+        let first = self.rng.below(raisers.max(1));
         let before = self.path.ledger.net(&self.path.held, asset);
         let mut best: Option<((bool, f64), Act, Tx)> = None;
-        for way in 0..ways.min(WAYS_MAX) {
-            let way = (first + way) % ways;
-            let act = self.moves.raising_by(asset, way, Goal::Cover(asset), &mut self.rng)?;
+        for at in 0..raisers.min(RAISERS_MAX) {
+            let at = (first + at) % raisers;
+            let act = self.moves.raising_by(asset, at, Goal::Cover(asset), &mut self.rng)?;
             let Some((held, tx)) = self.try_out(&act) else { continue };
             let net = self.path.ledger.net(&held, asset);
             let worth = if net.is_negative() {
