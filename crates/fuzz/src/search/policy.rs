@@ -1,6 +1,6 @@
 //! How a worker spends its walks.
 //!
-//! Invariant: the shares follow from the worker's index and its executions; a single worker mixes all of them.
+//! Invariant: the shares follow from the worker's index and its executions; two workers together mix as one alone does.
 
 use super::fuzzer::FuzzOptions;
 use crate::rng::Rng;
@@ -20,37 +20,30 @@ pub(crate) enum Policy {
     Sample,
 }
 
-/// Shares of the policies, in percent, by worker: the first of many mixes evenly, others lean to one side.
-const SHARES: [[(Policy, u64); 5]; 4] = [
-    [
-        (Policy::Fresh, 20),
-        (Policy::Corpus, 45),
-        (Policy::Mutate, 20),
-        (Policy::Focus, 12),
-        (Policy::Sample, 3),
-    ],
-    [
-        (Policy::Fresh, 10),
-        (Policy::Corpus, 50),
-        (Policy::Mutate, 20),
-        (Policy::Focus, 12),
-        (Policy::Sample, 8),
-    ],
-    [
-        (Policy::Fresh, 60),
-        (Policy::Corpus, 20),
-        (Policy::Mutate, 10),
-        (Policy::Focus, 8),
-        (Policy::Sample, 2),
-    ],
-    [
-        (Policy::Fresh, 10),
-        (Policy::Corpus, 25),
-        (Policy::Mutate, 20),
-        (Policy::Focus, 40),
-        (Policy::Sample, 5),
-    ],
+/// Shares of the policies, in percent.
+type Shares = [(Policy, u64); 5];
+
+/// How a single worker spends its walks.
+const ALONE: Shares = shares([20, 45, 20, 12, 3]);
+
+/// How several do: each leans to one side, and two neighbours together to none, so that many workers look where one would.
+const LEANING: [Shares; 4] = [
+    shares([10, 55, 18, 12, 5]),
+    shares([30, 35, 22, 12, 1]),
+    shares([35, 42, 18, 4, 1]),
+    shares([5, 48, 22, 20, 5]),
 ];
+
+/// Names shares in the order of [`Policy`].
+const fn shares(percent: [u64; 5]) -> Shares {
+    [
+        (Policy::Fresh, percent[0]),
+        (Policy::Corpus, percent[1]),
+        (Policy::Mutate, percent[2]),
+        (Policy::Focus, percent[3]),
+        (Policy::Sample, percent[4]),
+    ]
+}
 
 /// Executions after which workers change places: some policies are slower than others, and nobody should always wait for the same
 /// worker.
@@ -58,9 +51,9 @@ const PLACE_EXECUTIONS: u64 = 8_192;
 
 /// Draws the policy of the next walk of a worker, which has had so many executions.
 pub(crate) fn draw_policy(options: &FuzzOptions, executions: u64, rng: &mut Rng) -> Policy {
-    let places = SHARES.len().min(options.workers.max(1) as usize) as u64;
-    let place = (u64::from(options.worker) + executions / PLACE_EXECUTIONS) % places;
-    let shares = &SHARES[place as usize];
+    let places = LEANING.len().min(options.workers as usize) as u64;
+    let place = (u64::from(options.worker) + executions / PLACE_EXECUTIONS) % places.max(1);
+    let shares = if places < 2 { &ALONE } else { &LEANING[place as usize] };
     let mut left = rng.below(100) as u64;
     for (policy, share) in shares {
         if left < *share {
@@ -73,12 +66,21 @@ pub(crate) fn draw_policy(options: &FuzzOptions, executions: u64, rng: &mut Rng)
 
 #[cfg(test)]
 mod tests {
-    use super::SHARES;
+    use super::{ALONE, LEANING};
 
     #[test]
     fn shares_add_up() {
-        for shares in SHARES {
+        for shares in LEANING.iter().chain([&ALONE]) {
             assert_eq!(shares.iter().map(|(_, share)| share).sum::<u64>(), 100);
+        }
+    }
+
+    #[test]
+    fn two_neighbours_together_mix_as_one_alone() {
+        for pair in LEANING.chunks(2) {
+            for ((policy, share), (one, other)) in ALONE.iter().zip(pair[0].iter().zip(&pair[1])) {
+                assert_eq!(2 * share, one.1 + other.1, "{policy:?}");
+            }
         }
     }
 }
