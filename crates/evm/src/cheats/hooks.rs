@@ -18,7 +18,7 @@ use alloy_primitives::{Address, B256, Bytes, U256, hex};
 impl Cheats {
     /// A transaction starts.
     pub fn on_tx_start(&mut self, _chain: &mut dyn Chain) {
-        self.before = self.state.clone();
+        self.before.follow(&self.state);
         self.running = Running::default();
         self.refresh();
     }
@@ -35,7 +35,7 @@ impl Cheats {
 
     /// A successful transaction is undone all the same (a probe): so are its changes to [`Cheats::state`].
     pub fn on_undone(&mut self) {
-        self.state = self.before.clone();
+        self.state.follow(&self.before);
         self.refresh();
     }
 

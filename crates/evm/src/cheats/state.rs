@@ -30,6 +30,15 @@ impl CheatState {
     pub(super) fn kept_mut(&mut self) -> &mut Kept {
         Arc::make_mut(&mut self.kept)
     }
+
+    /// As `clone_from`, without a touch of what is shared already: all workers count its owners in one place.
+    pub(super) fn follow(&mut self, other: &Self) {
+        self.pranks.clone_from(&other.pranks);
+        self.drawn = other.drawn;
+        if !Arc::ptr_eq(&self.kept, &other.kept) {
+            self.kept = Arc::clone(&other.kept);
+        }
+    }
 }
 
 /// The rarely changed part of [`CheatState`].
