@@ -47,14 +47,11 @@ pub(crate) fn keep(
     out: &Sender<Notice>,
 ) {
     for (lane, parcel) in parcels {
-        for entry in parcel.iter() {
-            if let Err(error) = corpora[lane].insert(entry) {
-                let why = if error.is_full() { "the disk is full" } else { "it cannot be written" };
-                let message =
-                    format!("the corpus is kept in memory only from here on, because {why}: {error}");
-                drop(out.send(Notice { message, is_failure: true }));
-                return;
-            }
+        if let Err(error) = corpora[lane].insert(&parcel) {
+            let why = if error.is_full() { "the disk is full" } else { "it cannot be written" };
+            let message = format!("the corpus is kept in memory only from here on, because {why}: {error}");
+            drop(out.send(Notice { message, is_failure: true }));
+            return;
         }
         backlog.bytes.fetch_sub(bytes_of(&parcel), Ordering::Relaxed);
     }

@@ -69,6 +69,8 @@ pub struct Coverage {
     touched: Vec<u32>,
     last: Vec<Hit>,
     seen: Vec<Masks>,
+    /// Edges that were taken before the last [`Coverage::start_over`].
+    earlier: Vec<bool>,
     taken: usize,
     foreign: BTreeMap<B256, Vec<Masks>>,
     left_out: usize,
@@ -195,13 +197,22 @@ impl Coverage {
             }
             if *masks == [0; CLASSES] {
                 new.edges += 1;
+                self.taken += usize::from(!taken_in(&self.earlier, hit.edge));
             } else {
                 new.shades += 1;
             }
             masks[class] |= hit.depths;
         }
-        self.taken += new.edges as usize;
         new
+    }
+
+    /// From now on everything counts as new again. What was taken so far still counts as taken.
+    pub fn start_over(&mut self) {
+        self.earlier.resize(self.seen.len(), false);
+        for (earlier, masks) in self.earlier.iter_mut().zip(&mut self.seen) {
+            *earlier |= *masks != [0; CLASSES];
+            *masks = [0; CLASSES];
+        }
     }
 
     /// Whether the hits of the last call show anything new, without taking them in.
@@ -220,7 +231,7 @@ impl Coverage {
         })
     }
 
-    /// Everything absorbed so far, for other workers.
+    /// Everything absorbed since the last start, for other workers.
     #[must_use]
     pub fn export(&self) -> CoverageMap {
         let mut map = self.foreign.clone();
@@ -253,10 +264,12 @@ impl Coverage {
 
     fn take_in(&mut self, code: usize, masks: &[Masks]) -> New {
         let mut new = New::default();
-        for (own, masks) in self.seen[self.codes[code].range()].iter_mut().zip(masks) {
-            union(own, masks, &mut new);
+        for (edge, masks) in self.codes[code].range().zip(masks) {
+            let before = new.edges;
+            union(&mut self.seen[edge], masks, &mut new);
+            let earlier = taken_in(&self.earlier, edge as u32);
+            self.taken += usize::from(new.edges > before && !earlier);
         }
-        self.taken += new.edges as usize;
         new
     }
 
@@ -268,9 +281,14 @@ impl Coverage {
         let at = self.by_skeleton.find(hash, |&at| self.codes[at as usize].skeleton == key)?;
         let edges = &self.codes[*at as usize];
         Some(edges.walk(code, &self.edge_at, |edge| {
-            self.seen.get(edge as usize).is_some_and(|masks| *masks != [0; CLASSES])
+            let seen = self.seen.get(edge as usize).is_some_and(|masks| *masks != [0; CLASSES]);
+            seen || taken_in(&self.earlier, edge)
         }))
     }
+}
+
+fn taken_in(edges: &[bool], edge: u32) -> bool {
+    edges.get(edge as usize).copied().unwrap_or_default()
 }
 
 fn union(own: &mut Masks, other: &Masks, new: &mut New) {

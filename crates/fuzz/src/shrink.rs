@@ -7,7 +7,7 @@ use crate::finding::{Hit, Violation};
 use crate::harness::Harness;
 use crate::search::function_of;
 use crate::trials::Trials;
-use crate::tx::Tx;
+use crate::tx::{Script, Tx};
 use crate::values::{Codec, Leaf, LeafKind, shorten};
 use alloy_primitives::{Bytes, U256};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -70,10 +70,16 @@ impl Shrinker<'_, '_> {
         };
         let mut best = Best { txs: hit.sequence.0.clone(), violation };
         best.cut();
+        let mut is_simple = false;
         loop {
             let before = best.txs.clone();
             self.drop_calls(&mut best);
+            // The amounts of an attack hang together: one after the other they would creep down as long as enough is gained.
+            if is_simple && self.harness.arena.is_some() && best.txs.len() == before.len() {
+                break;
+            }
             self.simplify(&mut best);
+            is_simple = true;
             if best.txs == before || self.is_done() {
                 break;
             }
@@ -151,6 +157,7 @@ impl Shrinker<'_, '_> {
         let mut at = 0;
         while at < best.txs.len() && !self.is_done() {
             self.simplify_surroundings(best, at);
+            self.simplify_script(best, at);
             if at < best.txs.len() {
                 self.simplify_data(best, at);
             }
@@ -176,6 +183,23 @@ impl Shrinker<'_, '_> {
             |tx| U256::from(tx.delay_blocks),
             |tx, n| tx.delay_blocks = n.saturating_to(),
         );
+    }
+
+    /// What is done and answered while control is handed over: nothing, or less.
+    fn simplify_script(&mut self, best: &mut Best, at: usize) {
+        while at < best.txs.len() && !self.is_done() {
+            let txs = best.txs.clone();
+            let candidates = simpler(&txs[at].script);
+            if self
+                .take_first(
+                    best,
+                    candidates.into_iter().map(|script| changed(&txs, at, |tx| tx.script = script)),
+                )
+                .is_none()
+            {
+                return;
+            }
+        }
     }
 
     /// Arguments: shorter arrays and blobs first, then smaller words.
@@ -272,6 +296,25 @@ fn steps(low: Option<U256>, high: U256) -> Vec<U256> {
         steps.push(below);
     }
     steps
+}
+
+/// The script with less in it: nothing, then without its answers, then with one call fewer.
+fn simpler(script: &Script) -> Vec<Script> {
+    if script.is_empty() {
+        return Vec::new();
+    }
+    let mut all = vec![Script::default(), Script { answers: Vec::new(), ..script.clone() }];
+    for note in 0..script.notes.len() {
+        for call in 0..script.notes[note].0.len() {
+            let mut less = script.clone();
+            less.notes[note].0.remove(call);
+            while less.notes.last().is_some_and(|note| note.0.is_empty()) {
+                less.notes.pop();
+            }
+            all.push(less);
+        }
+    }
+    all
 }
 
 /// The sequence with one call changed.

@@ -1,4 +1,4 @@
-//! The format of a corpus file: one line that names format, version and checksum, then the sequence, packed.
+//! The format of a corpus file: one line that names format, version and checksum, then some sequences, packed.
 //!
 //! Invariant: [`decode`] never panics, takes memory in proportion to [`DECODED_BYTES_MAX`] at most, and gives back exactly
 //! what [`encode`] was given or an error.
@@ -9,11 +9,11 @@ use super::{
 };
 use hotfire_fuzz::Sequence;
 
-const MAGIC: &str = "hotfire-sequence";
+const MAGIC: &str = "hotfire-sequences";
 const VERSION: u32 = 1;
 /// Longest first line.
-const HEAD_BYTES_MAX: usize = 128;
-/// Most bytes that a sequence may have in memory.
+pub(super) const HEAD_BYTES_MAX: usize = 128;
+/// Most bytes that the sequences of a file may have in memory.
 pub const DECODED_BYTES_MAX: usize = 64 << 20;
 
 /// Why a corpus file is not what it should be.
@@ -21,7 +21,7 @@ pub const DECODED_BYTES_MAX: usize = 64 << 20;
 #[non_exhaustive]
 pub enum EntryError {
     /// The first line is not the format's.
-    #[error("it is not a hotfire sequence")]
+    #[error("it is not a file of hotfire sequences")]
     Format,
     /// Written by a later hotfire.
     #[error("its format has version {0}; this hotfire reads version 1")]
@@ -29,31 +29,31 @@ pub enum EntryError {
     /// The contents are not those that were written.
     #[error("its checksum does not fit: it is damaged or was edited")]
     Checksum,
-    /// The checksum fits but the contents are no sequence.
-    #[error("its contents are not a sequence")]
+    /// The checksum fits but the contents are no sequences.
+    #[error("its contents are not sequences")]
     Contents,
 }
 
-/// A sequence as a file: its name and its contents.
+/// Sequences as a file: its name and its contents.
 #[must_use]
-pub fn encode(sequence: &Sequence) -> (String, Vec<u8>) {
-    let body = pack::pack(&sequence.0);
+pub fn encode(sequences: &[Sequence]) -> (String, Vec<u8>) {
+    let body = pack::pack(sequences);
     let sum = sha256_hex(&body);
     let mut file = format!("{MAGIC} {VERSION} {sum}\n").into_bytes();
     file.extend_from_slice(&body);
     (sum, file)
 }
 
-/// The sequence in a corpus file.
+/// The sequences in a corpus file.
 ///
 /// # Errors
 /// When the file is not exactly what [`encode`] writes.
-pub fn decode(file: &[u8]) -> Result<Sequence, EntryError> {
+pub fn decode(file: &[u8]) -> Result<Vec<Sequence>, EntryError> {
     decode_named(file, None)
 }
 
 /// As [`decode`], for a file whose name must be its checksum.
-pub(super) fn decode_named(file: &[u8], name: Option<&str>) -> Result<Sequence, EntryError> {
+pub(super) fn decode_named(file: &[u8], name: Option<&str>) -> Result<Vec<Sequence>, EntryError> {
     let newline =
         file.iter().take(HEAD_BYTES_MAX).position(|&byte| byte == b'\n').ok_or(EntryError::Format)?;
     let (head, body) = (&file[..newline], &file[newline + 1..]);
@@ -71,5 +71,5 @@ pub(super) fn decode_named(file: &[u8], name: Option<&str>) -> Result<Sequence, 
     if words.next() != Some(sum.as_str()) || words.next().is_some() || !named {
         return Err(EntryError::Checksum);
     }
-    Unpack::new(body, DECODED_BYTES_MAX).all().map(Sequence).ok_or(EntryError::Contents)
+    Unpack::new(body, DECODED_BYTES_MAX).all().ok_or(EntryError::Contents)
 }

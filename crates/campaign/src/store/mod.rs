@@ -26,7 +26,7 @@ pub const CORPUS_BYTES_MAX: u64 = 256 << 20;
 /// Most corpus files that one harness keeps.
 pub const CORPUS_FILES_MAX: usize = 100_000;
 /// Largest corpus file that is read or written.
-pub const ENTRY_BYTES_MAX: u64 = 4 << 20;
+pub const FILE_BYTES_MAX: u64 = 4 << 20;
 /// Largest record of a finding that is read.
 pub const RECORD_BYTES_MAX: u64 = 64 << 20;
 /// Most findings that are read back.

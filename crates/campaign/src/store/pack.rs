@@ -5,19 +5,22 @@
 //! Invariant: unpacking reads each byte once and stops at the first thing that packing would not have written.
 
 use alloy_primitives::{Address, Bytes, U256};
-use hotfire_fuzz::{Tx, tx::Script};
+use hotfire_fuzz::{Sequence, Tx, tx::Script};
 
 /// Longest run that one control byte stands for.
 const RUN_MAX: usize = 128;
 /// First control byte of a run of zeros; those below stand for bytes as they are.
 const ZEROS: u8 = 128;
+/// Memory of a sequence besides its transactions.
+const SEQUENCE_BYTES: usize = size_of::<Sequence>();
 /// Memory of a transaction besides its data.
 const TX_BYTES: usize = size_of::<Tx>();
 
-/// Packs transactions.
-pub(super) fn pack(txs: &[Tx]) -> Vec<u8> {
+/// Packs sequences.
+pub(super) fn pack(sequences: &[Sequence]) -> Vec<u8> {
     let mut packer = Pack { addresses: Vec::new(), out: Vec::new() };
-    packer.txs(txs);
+    number(&mut packer.out, sequences.len() as u64);
+    sequences.iter().for_each(|sequence| packer.txs(&sequence.0));
     let mut all = Vec::with_capacity(packer.out.len() + 20 * packer.addresses.len() + 4);
     number(&mut all, packer.addresses.len() as u64);
     packer.addresses.iter().for_each(|address| all.extend_from_slice(address.as_slice()));
@@ -90,7 +93,7 @@ fn runs(out: &mut Vec<u8>, mut data: &[u8]) {
     }
 }
 
-/// Unpacks transactions from bytes that may be anything.
+/// Unpacks sequences from bytes that may be anything.
 pub(super) struct Unpack<'a> {
     bytes: &'a [u8],
     addresses: Vec<Address>,
@@ -104,14 +107,17 @@ impl<'a> Unpack<'a> {
     }
 
     /// All of it, or nothing.
-    pub(super) fn all(mut self) -> Option<Vec<Tx>> {
+    pub(super) fn all(mut self) -> Option<Vec<Sequence>> {
         let addresses = self.count(20)?;
         for _ in 0..addresses {
             let address = Address::from_slice(self.take(20)?);
             self.addresses.push(address);
         }
-        let txs = self.txs()?;
-        self.bytes.is_empty().then_some(txs)
+        let mut sequences = Vec::new();
+        for _ in 0..self.count(SEQUENCE_BYTES)? {
+            sequences.push(Sequence(self.txs()?));
+        }
+        self.bytes.is_empty().then_some(sequences)
     }
 
     fn txs(&mut self) -> Option<Vec<Tx>> {

@@ -68,10 +68,9 @@ fn a_corpus_comes_back() {
     {
         let store = Store::open(home.path()).unwrap();
         let mut corpus = store.corpus("test/A.sol:A").unwrap().corpus;
-        assert!(corpus.insert(&sequence(1)).unwrap());
-        assert!(corpus.insert(&sequence(2)).unwrap());
-        assert!(!corpus.insert(&sequence(1)).unwrap(), "written once");
-        assert_eq!(corpus.len(), 2);
+        assert_eq!(corpus.insert(&[sequence(1), sequence(2), sequence(1)]).unwrap(), 2);
+        assert_eq!(corpus.insert(&[sequence(3), sequence(2)]).unwrap(), 1, "written once");
+        assert_eq!(corpus.len(), 3);
     }
     let store = Store::open(home.path()).unwrap();
     let loaded = store.corpus("test/A.sol:A").unwrap();
@@ -88,9 +87,9 @@ fn damaged_files_are_set_aside_and_nothing_else_is_lost() {
     let store = Store::open(home.path()).unwrap();
     let mut corpus = store.corpus("A").unwrap().corpus;
     for byte in 1..=3 {
-        corpus.insert(&sequence(byte)).unwrap();
+        corpus.insert(&[sequence(byte)]).unwrap();
     }
-    let (name, file) = encode(&sequence(1));
+    let (name, file) = encode(&[sequence(1)]);
     let folder = home.path().join("corpus").join(folder_name("A"));
     fs::write(folder.join(&name), &file[..file.len() - 1]).unwrap();
     fs::write(folder.join("stranger"), b"\xff\xfe").unwrap();
@@ -107,10 +106,10 @@ fn the_oldest_make_room_at_the_cap() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(home.path()).unwrap();
     let mut corpus = store.corpus("A").unwrap().corpus;
-    let bytes = encode(&sequence(5)).1.len() as u64;
+    let bytes = encode(&[sequence(5)]).1.len() as u64;
     corpus.cap(2 * bytes + 10);
     for byte in 5..=7 {
-        corpus.insert(&sequence(byte)).unwrap();
+        corpus.insert(&[sequence(byte)]).unwrap();
     }
     assert_eq!(corpus.len(), 2);
     assert!(corpus.bytes() <= 2 * bytes + 10);
@@ -123,10 +122,10 @@ fn a_full_disk_leaves_what_was_there() {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open_with_room(home.path(), 3500).unwrap();
     let mut corpus = store.corpus("A").unwrap().corpus;
-    assert!(corpus.insert(&sequence(1)).unwrap());
+    assert_eq!(corpus.insert(&[sequence(1)]).unwrap(), 1);
     store.findings().save(&record("f", 1), vec![]).unwrap();
     let before = tree(home.path());
-    let error = corpus.insert(&Sequence(vec![tx(9, 4000)])).unwrap_err();
+    let error = corpus.insert(&[Sequence(vec![tx(9, 4000)])]).unwrap_err();
     assert!(error.is_full(), "{error}");
     let error = store.findings().save(&record("f", 9), vec![]).unwrap_err();
     assert!(error.is_full(), "{error}");
@@ -203,9 +202,9 @@ fn long_sequences_are_small_files() {
         Tx { data: data.into(), delay_secs: 0, ..tx(number % 4, 0) }
     };
     let sequence = Sequence((0..=255).map(call).collect());
-    let (file, json) = (encode(&sequence).1, serde_json::to_vec(&sequence).unwrap());
+    let (file, json) = (encode(std::slice::from_ref(&sequence)).1, serde_json::to_vec(&sequence).unwrap());
     assert!(file.len() * 10 < json.len(), "{} {}", file.len(), json.len());
-    assert_eq!(decode(&file).unwrap(), sequence);
+    assert_eq!(decode(&file).unwrap(), [sequence]);
 }
 
 #[test]
@@ -215,8 +214,8 @@ fn attackers_scripts_are_kept() {
     let call = NoteCall { to, value: U256::from(9), data, amounts: Vec::new() };
     let notes = vec![Note(vec![call.clone(), call]), Note::default()];
     let scripted = Tx { script: Script { notes, answers: Vec::new() }, ..tx(2, 8) };
-    let sequence = Sequence(vec![tx(3, 4), scripted]);
-    assert_eq!(decode(&encode(&sequence).1).unwrap(), sequence);
+    let sequences = [Sequence(vec![tx(3, 4), scripted]), sequence(4)];
+    assert_eq!(decode(&encode(&sequences).1).unwrap(), sequences);
 }
 
 #[test]
@@ -225,12 +224,12 @@ fn a_small_file_cannot_take_much_memory() {
         &[0xff, 0xff, 0xff, 0xff, 0x7f],
         &[0, 0xff, 0xff, 0xff, 0xff, 0x7f],
         &[
-            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0xff, 0xff,
+            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0xff, 0xff,
             0xff, 0x7f,
         ],
     ];
     for bomb in bombs {
-        let mut file = format!("hotfire-sequence 1 {}\n", disk::sha256_hex(bomb)).into_bytes();
+        let mut file = format!("hotfire-sequences 1 {}\n", disk::sha256_hex(bomb)).into_bytes();
         file.extend_from_slice(bomb);
         assert_eq!(decode(&file), Err(EntryError::Contents));
     }
@@ -238,16 +237,19 @@ fn a_small_file_cannot_take_much_memory() {
 
 proptest! {
     #[test]
-    fn sequences_round_trip(bytes in prop::collection::vec((any::<u8>(), 0_usize..200), 0..8)) {
-        let sequence = Sequence(bytes.into_iter().map(|(byte, len)| tx(byte, len)).collect());
-        let (name, file) = encode(&sequence);
+    fn sequences_round_trip(
+        all in prop::collection::vec(prop::collection::vec((any::<u8>(), 0_usize..200), 0..8), 0..4)
+    ) {
+        let sequence = |bytes: Vec<_>| Sequence(bytes.into_iter().map(|(byte, len)| tx(byte, len)).collect());
+        let sequences: Vec<Sequence> = all.into_iter().map(sequence).collect();
+        let (name, file) = encode(&sequences);
         prop_assert_eq!(name.len(), 64);
-        prop_assert_eq!(decode(&file).unwrap(), sequence);
+        prop_assert_eq!(decode(&file).unwrap(), sequences);
     }
 
     #[test]
     fn damage_is_noticed(byte in any::<u8>(), at in any::<prop::sample::Index>(), flip in 1_u8..=255) {
-        let mut file = encode(&sequence(byte)).1;
+        let mut file = encode(&[sequence(byte)]).1;
         let at = at.index(file.len());
         file[at] ^= flip;
         prop_assert!(decode(&file).is_err());
@@ -256,7 +258,7 @@ proptest! {
     #[test]
     fn any_bytes_are_an_entry_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         drop(decode(&bytes));
-        let mut headed = format!("hotfire-sequence 1 {}\n", disk::sha256_hex(&bytes)).into_bytes();
+        let mut headed = format!("hotfire-sequences 1 {}\n", disk::sha256_hex(&bytes)).into_bytes();
         headed.extend_from_slice(&bytes);
         drop(decode(&headed));
     }

@@ -169,6 +169,24 @@ fn coverage_tells_what_is_new() {
 }
 
 #[test]
+fn coverage_that_starts_over_finds_the_old_new_and_forgets_nothing() {
+    let mut fast = stand(Fork::Osaka, &[(A, gate())]);
+    let status = call(&mut fast, A, &number(1)).status;
+    fast.coverage_mut().absorb(status);
+    let before = fast.coverage().covered_pcs(&gate());
+    fast.coverage_mut().start_over();
+    assert_eq!(fast.coverage().covered_pcs(&gate()), before);
+    assert_eq!(fast.coverage().edges_taken(), 2);
+    let status = call(&mut fast, A, &number(1)).status;
+    assert!(fast.coverage().is_new(status));
+    assert_eq!(fast.coverage_mut().absorb(status).edges, 2);
+    assert_eq!(fast.coverage().edges_taken(), 2, "taken before");
+    let status = call(&mut fast, A, &number(1234)).status;
+    fast.coverage_mut().absorb(status);
+    assert_eq!(fast.coverage().edges_taken(), 3);
+}
+
+#[test]
 fn comparisons_are_logged_on_request() {
     let mut fast = stand(Fork::Osaka, &[(A, gate())]);
     fast.call(&to(A, &number(5)));

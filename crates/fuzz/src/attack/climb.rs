@@ -17,6 +17,8 @@ use crate::tx::{Sequence, Tx};
 const ROUND_MAX: usize = 3;
 /// Changes in a row that gain nothing before climbing ends.
 const CLIMBS_IDLE_MAX: usize = 96;
+/// Executions of climbing one attack: who waits for a finding wants to see it.
+const CLIMB_EXECUTIONS_MAX: u64 = 20_000;
 
 /// Reasons of one rule after which it is not looked for any more, where looking takes long.
 const REASONS_MAX: usize = 8;
@@ -54,7 +56,7 @@ impl Hunter {
 
     pub(super) fn change(&mut self, acts: &mut Vec<Act>) {
         let at = self.rng.below(acts.len());
-        match self.rng.below(8) {
+        match self.rng.below(10) {
             0 if acts.len() > 1 => {
                 acts.remove(at);
             }
@@ -73,6 +75,7 @@ impl Hunter {
                 let other = self.rng.below(acts.len());
                 acts.swap(at, other);
             }
+            4 | 5 => self.draw_with(|moves, draw| moves.change(&mut acts[at], draw)),
             _ => {
                 let amounts = &mut acts[at].call.amounts;
                 if amounts.is_empty() {
@@ -171,8 +174,9 @@ impl Hunter {
     pub(super) fn climb(&mut self, score: f64, violation: Violation) -> (Path, Violation) {
         let current = self.path.clone();
         let mut best = Best { score, path: current.clone(), violation };
+        let end = self.stats.executions.saturating_add(CLIMB_EXECUTIONS_MAX);
         let mut at = best.path.acts.len();
-        while at > 0 {
+        while at > 0 && self.stats.executions < end {
             at -= 1;
             if best.path.acts.len() > 1 && at < best.path.acts.len() {
                 let mut acts = best.path.acts.clone();
@@ -182,7 +186,7 @@ impl Hunter {
             }
         }
         let mut idle = 0;
-        while idle < CLIMBS_IDLE_MAX {
+        while idle < CLIMBS_IDLE_MAX && self.stats.executions < end {
             let mut acts = best.path.acts.clone();
             self.change(&mut acts);
             let enough = best.score * 1.001;

@@ -171,7 +171,7 @@ impl Moves {
     }
 
     /// Changes a step that worked: an amount, an argument, who acts.
-    fn change(&self, act: &mut Act, draw: &mut Draw<'_>) {
+    pub(super) fn change(&self, act: &mut Act, draw: &mut Draw<'_>) {
         let Some(found) = act.function.map(|index| &self.moves[index]) else { return };
         let amounts = act.call.amounts.len();
         if amounts > 0 && draw.rng.percent(60) {
@@ -202,7 +202,7 @@ impl Moves {
     }
 
     /// What is done when control comes back: the same again and again, or something else once.
-    fn write_notes(&self, act: &mut Act, hands: usize, draw: &mut Draw<'_>) {
+    pub(super) fn write_notes(&self, act: &mut Act, hands: usize, draw: &mut Draw<'_>) {
         let again = NoteCall { value: U256::ZERO, ..act.call.clone() };
         if draw.rng.percent(35) {
             let times = draw.rng.log_count(DRAWN_NOTES_MAX);
@@ -232,7 +232,12 @@ impl Moves {
 
     /// Whether control came back during such a step before.
     pub(super) fn hands_over(&self, act: &Act) -> bool {
-        act.function.is_some_and(|index| self.moves[index].hands > 0)
+        self.hands_of(act) > 0
+    }
+
+    /// Most often that control came back during such a step.
+    pub(super) fn hands_of(&self, act: &Act) -> usize {
+        act.function.map_or(0, |index| self.moves[index].hands)
     }
 
     /// How many kinds of calls can be made when control comes back: of each function, and a sweep and a gift.

@@ -6,10 +6,11 @@ use super::act::{Act, Goal};
 use super::arena::Arena;
 use super::draw::Draw;
 use super::keep::{Keep, Path};
-use super::ledger::{Held, Holdings, Ledger};
+use super::ledger::{Held, Holdings};
 use super::moves::Moves;
-use super::prospects::Prospects;
+use super::needs::OwnCells;
 use super::settle::{Ended, EndedBy};
+use super::ways::Prospects;
 use crate::finding::{Hit, Reason};
 use crate::harness::Harness;
 use crate::rng::Rng;
@@ -31,8 +32,6 @@ pub(super) const ACTS_MAX: usize = 40;
 const ALONE_MAX: usize = 4;
 /// How seldom what is owed is brought back at the end of some steps.
 const SETTLE_ONE_IN: usize = 8;
-/// Share of the executions that goes to changing ways to payouts.
-const PROSPECTS_PERCENT: u64 = 35;
 /// How seldom gifts go before a step.
 const PREPAID_ONE_IN: usize = 12;
 /// Steps tried from one entry before another is picked.
@@ -49,6 +48,10 @@ pub struct Hunter {
     pub(super) moves: Moves,
     pub(super) keep: Keep,
     pub(super) prospects: Prospects,
+    /// Cells that tell what the attacker holds.
+    pub(super) own: OwnCells,
+    /// Cells that the last step changed.
+    pub(super) written: Vec<u32>,
     pub(super) ended: HashMap<EndedBy, Ended>,
     /// Loans and approvals of each starting point.
     pub(super) bases: Vec<Vec<Tx>>,
@@ -72,6 +75,9 @@ pub struct Hunter {
     pub(super) stats: FuzzStats,
     pub(super) budget: u64,
     pub(super) started: bool,
+    /// Searches so far, and the executions after which the present one ends.
+    pub(super) searches: u64,
+    pub(super) search_ends: u64,
 }
 
 impl Hunter {
@@ -88,16 +94,7 @@ impl Hunter {
         let sets = 1..1_u32 << arena.honest_txs.len();
         let genesis = genesis.with_honest(&arena, &mut exec, harness.semantics.gas_limit, sets);
         let questions = arena.questions();
-        let path = Path {
-            base: 0,
-            borrowed: false,
-            score: 0.0,
-            acts: Vec::new(),
-            txs: Vec::new(),
-            ledger: Ledger::new(&arena),
-            held: Held::default(),
-            answers: Vec::new(),
-        };
+        let path = Path::empty(&arena);
         Self {
             moves: Moves::new(&harness, &arena),
             exec,
@@ -105,6 +102,8 @@ impl Hunter {
             dictionary,
             keep: Keep::new(options.corpus_bytes_max),
             prospects: Prospects::default(),
+            own: OwnCells::default(),
+            written: Vec::new(),
             ended: HashMap::new(),
             bases: Vec::new(),
             path,
@@ -123,6 +122,8 @@ impl Hunter {
             stats: FuzzStats::default(),
             budget: 0,
             started: false,
+            searches: 0,
+            search_ends: 0,
             arena,
             harness,
         }
@@ -136,6 +137,7 @@ impl Hunter {
         self.start();
         if !self.moves.is_empty() {
             while self.stats.executions < self.budget && !stop.load(Ordering::Relaxed) {
+                self.start_over_if_due();
                 self.go_on();
             }
         }
@@ -191,14 +193,14 @@ impl Hunter {
     }
 
     /// Makes the starting points: each with its loans, and with every approval given.
-    fn start(&mut self) {
+    pub(super) fn start(&mut self) {
         if self.started {
             return;
         }
         self.started = true;
         for chosen in self.starting_points() {
             self.exec.reset();
-            let mut path = Path { base: self.bases.len(), ..self.path.clone() };
+            let mut path = Path { base: self.bases.len(), ..Path::empty(&self.arena) };
             let mut done = Vec::new();
             for tx in self
                 .arena
@@ -237,9 +239,7 @@ impl Hunter {
 
     /// Picks an attack under way and takes some steps more, or changes one that is behind it.
     fn go_on(&mut self) {
-        if !self.prospects.is_empty()
-            && self.prospects.spent < self.stats.executions / 100 * PROSPECTS_PERCENT
-        {
+        if self.prospects.are_due(self.stats.executions) {
             let before = self.stats.executions;
             self.prospect();
             self.prospects.spent += self.stats.executions - before;

@@ -3,6 +3,7 @@
 //! Invariant: the bytes of all entries stay below the limit; the starting points are never dropped.
 
 use super::act::Act;
+use super::arena::Arena;
 use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
 use crate::tx::{Answer, Note, Script, Tx};
@@ -32,6 +33,20 @@ pub(super) struct Path {
 }
 
 impl Path {
+    /// No step yet.
+    pub(super) fn empty(arena: &Arena) -> Self {
+        Self {
+            base: 0,
+            borrowed: false,
+            score: 0.0,
+            acts: Vec::new(),
+            txs: Vec::new(),
+            ledger: Ledger::new(arena),
+            held: Held::default(),
+            answers: Vec::new(),
+        }
+    }
+
     fn bytes(&self) -> usize {
         let notes = |script: &Script| script.notes.iter().map(note_bytes).sum::<usize>();
         let txs = self.txs.iter().map(|tx| size_of::<Tx>() + tx.data.len() + notes(&tx.script));
@@ -68,6 +83,11 @@ pub(super) struct Keep {
 impl Keep {
     pub(super) fn new(bytes_max: usize) -> Self {
         Self { entries: Vec::new(), bases: 0, bytes: 0, bytes_max, dropped: 0 }
+    }
+
+    /// Drops everything, the starting points too.
+    pub(super) fn clear(&mut self) {
+        *self = Self::new(self.bytes_max);
     }
 
     pub(super) fn len(&self) -> usize {

@@ -162,6 +162,11 @@ impl Ledger {
         if self.patient { MATERIAL_SHARE_PATIENT } else { MATERIAL_SHARE }
     }
 
+    /// Whether time passed while more was owed than may be kept over time: nothing is gained any more.
+    pub(super) fn is_overdue(&self) -> bool {
+        self.overdue
+    }
+
     /// Honest transactions that were made.
     pub(crate) fn honest_made(&self) -> HonestSet {
         self.honest
@@ -371,6 +376,11 @@ impl Held {
     /// How much more is held of an asset than before.
     pub(super) fn more_than(&self, before: &Self, asset: usize) -> I256 {
         signed(self.0[asset]).saturating_sub(signed(before.0[asset]))
+    }
+
+    /// How many times as much is held of an asset, at least once.
+    pub(super) fn times(&self, less: &Self, asset: usize) -> u64 {
+        (self.0[asset] / less.0[asset].max(U256::ONE)).clamp(U256::ONE, U256::from(u32::MAX)).to()
     }
 
     /// Units of one asset in the current state.

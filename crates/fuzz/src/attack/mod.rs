@@ -5,6 +5,7 @@
 mod accounts;
 mod act;
 mod allowances;
+mod alter;
 mod arena;
 mod assets;
 mod books;
@@ -18,13 +19,16 @@ mod keep;
 mod ledger;
 mod loans;
 mod moves;
+mod needs;
 mod nest;
 mod prospects;
+mod restart;
 mod roles;
 mod settle;
 mod step;
 mod vacant;
 mod view;
+mod ways;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
 pub(crate) use accounts::{hostile_runner, marked, marked_caller, word_of};

@@ -145,6 +145,18 @@ impl Moves {
         }
     }
 
+    /// Forgets what worked; how often each function was called stays known.
+    pub(super) fn forget(&mut self) {
+        for found in &mut self.moves {
+            found.pool.clear();
+            found.near.clear();
+            (found.next, found.hands) = (0, 0);
+        }
+        self.handing.clear();
+        self.paying.clear();
+        self.raising.iter_mut().for_each(Vec::clear);
+    }
+
     /// Calls and successes of each function.
     pub(super) fn tally(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
         self.moves.iter().map(|found| (found.calls, found.successes))

@@ -4,152 +4,34 @@
 //! done in between that makes the payout larger. So the ways to each payout are kept, steps are put in before it, the payout is
 //! taken as far as it goes and what is owed is brought back: what is left then says whether the change was a good one.
 //!
-//! Invariant: a way is replaced only by one that leaves more, or as much by fewer steps.
+//! Which steps can matter is seen from the state: one that writes nothing that the rest of the way reads changes nothing of it.
+//!
+//! Invariant: what a way is said to pay and to leave was seen when its steps were taken.
 
-use super::act::{Act, Aim, Goal};
+use super::alter::ALL_LENT;
 use super::hunter::Hunter;
-use super::keep::Path;
 use super::ledger::Held;
+use super::needs::Needs;
 use super::step::{PAYOUT_MIN, share};
-use crate::rng::Rng;
-use crate::tx::Answer;
+use super::ways::{LENGTH_MAX, RICHER, SAME, Way, are_alike};
+use std::sync::Arc;
 
-/// Ways kept to each payout.
-const WAYS_MAX: usize = 8;
-/// Longest way that is kept.
-const LENGTH_MAX: usize = 20;
-/// What two ways may differ in and be worth the same.
-const SAME: f64 = 1e-6;
 /// How seldom all steps before a payout are kept.
 const UNCLEARED_ONE_IN: usize = 4;
-/// How seldom a way is begun with other means.
-const OTHER_MEANS_ONE_IN: usize = 6;
-/// Steps put in at once.
-const INSERTED_MAX: usize = 3;
-/// Tries of a way before another may take its place.
-const TRIES_MIN: u32 = 16;
-/// Draws of a step that works, for each that is put in.
-const DRAWS_MAX: usize = 3;
+/// How seldom an attack is ended in which the payout is not larger for what was put in before it.
+const UNMOVED_ONE_IN: usize = 8;
 
-/// A way to a payout.
-#[derive(Clone, Debug)]
-struct Way {
-    base: usize,
-    borrowed: bool,
-    answers: Vec<Answer>,
-    /// The last is the payout.
-    acts: Vec<Act>,
-    /// What is left once what is owed is brought back, for each unit paid: less than nothing if something owed could not be
-    /// brought back. So a way is no better for being taken less far. Unknown at first.
-    worth: Option<f64>,
-    tries: u32,
+/// What came of a way.
+struct Walked {
+    /// What the payout paid, in shares of what there is to take.
+    paid: f64,
+    /// Step by step whether control came back.
+    handed: Vec<bool>,
 }
 
-impl Way {
-    fn of(path: &Path, len: usize, worth: Option<f64>) -> Self {
-        Self {
-            base: path.base,
-            borrowed: path.borrowed,
-            answers: path.answers.clone(),
-            acts: path.acts[..len].to_vec(),
-            worth,
-            tries: 0,
-        }
-    }
-
-    /// Whether this way is to be preferred to another.
-    fn beats(&self, other: &Self) -> bool {
-        match (self.worth, other.worth) {
-            (Some(own), Some(other_worth)) => {
-                own > other_worth + SAME || (own > other_worth - SAME && self.acts.len() < other.acts.len())
-            }
-            (Some(_), None) => true,
-            (None, _) => false,
-        }
-    }
-}
-
-/// Which functions are called, in order; repeats count once.
-fn functions_of(acts: &[Act]) -> impl Iterator<Item = Option<usize>> + '_ {
-    let before = std::iter::once(None).chain(acts.iter().map(|act| Some(act.function)));
-    let changes = acts.iter().zip(before).filter(|(act, before)| *before != Some(act.function));
-    changes.map(|(act, _)| act.function)
-}
-
-/// Whether the same functions are called in the same order.
-fn are_alike(a: &[Act], b: &[Act]) -> bool {
-    functions_of(a).eq(functions_of(b))
-}
-
-/// The way that is worth least; none that was not tried yet.
-fn worst(ways: &[Way]) -> Option<usize> {
-    let tried = ways.iter().enumerate().filter_map(|(at, way)| Some((at, way.worth?)));
-    tried.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
-}
-
-/// The ways to every payout.
-#[derive(Debug, Default)]
-pub(super) struct Prospects {
-    /// By the function that pays, in the order of discovery.
-    payouts: Vec<(usize, Vec<Way>)>,
-    /// Executions that went into them.
-    pub(super) spent: u64,
-}
-
-impl Prospects {
-    pub(super) fn is_empty(&self) -> bool {
-        self.payouts.is_empty()
-    }
-
-    /// Notes an attack under way whose last step has just paid.
-    pub(super) fn note(&mut self, path: &Path) {
-        let Some(function) = path.acts.last().and_then(|act| act.function) else { return };
-        if path.acts.len() > LENGTH_MAX {
-            return;
-        }
-        let ways = self.ways_to(function);
-        if ways.iter().any(|way| are_alike(&way.acts, &path.acts)) {
-            return;
-        }
-        let way = || Way::of(path, path.acts.len(), None);
-        if ways.len() < WAYS_MAX {
-            ways.push(way());
-        } else if let Some(worst) = worst(ways).filter(|worst| ways[*worst].tries >= TRIES_MIN) {
-            ways[worst] = way();
-        }
-    }
-
-    fn ways_to(&mut self, function: usize) -> &mut Vec<Way> {
-        let place = self.payouts.iter().position(|(other, _)| *other == function).unwrap_or_else(|| {
-            self.payouts.push((function, Vec::new()));
-            self.payouts.len() - 1
-        });
-        &mut self.payouts[place].1
-    }
-
-    /// Adds a way that is better than the one it was made of.
-    fn add(&mut self, function: usize, way: Way) {
-        let ways = self.ways_to(function);
-        if let Some(same) = ways.iter_mut().find(|other| are_alike(&other.acts, &way.acts)) {
-            if way.beats(same) {
-                *same = way;
-            }
-        } else if ways.len() < WAYS_MAX {
-            ways.push(way);
-        } else if let Some(worst) = worst(ways) {
-            ways[worst] = way;
-        }
-    }
-
-    /// Picks a payout and a way to it: the better ones more often.
-    fn pick(&mut self, rng: &mut Rng) -> Option<(usize, usize)> {
-        let payout = rng.below(self.payouts.len());
-        let ways = &mut self.payouts.get_mut(payout)?.1;
-        let drawn = [rng.below(ways.len()), rng.below(ways.len())];
-        let value = |at: usize| ways[at].worth.unwrap_or(f64::INFINITY);
-        let at = if value(drawn[1]) > value(drawn[0]) { drawn[1] } else { drawn[0] };
-        ways[at].tries = ways[at].tries.saturating_add(1);
-        Some((payout, at))
+impl Walked {
+    fn handed(&self) -> usize {
+        self.handed.iter().filter(|handed| **handed).count()
     }
 }
 
@@ -157,62 +39,78 @@ impl Hunter {
     /// Takes a way to a payout with something done before it, and keeps it if it leaves more than the way did.
     pub(super) fn prospect(&mut self) {
         let Some((payout, at)) = self.prospects.pick(&mut self.rng) else { return };
-        let (function, ways) = &self.prospects.payouts[payout];
-        let (function, mut way) = (*function, ways[at].clone());
-        let known = way.acts.clone();
-        let is_new = way.worth.is_none();
-        let mut inserted = Vec::new();
+        let function = self.prospects.payouts[payout].function;
+        let known = self.prospects.payouts[payout].ways[at].clone();
+        let is_new = known.worth.is_none();
+        if self.find_own_cells() {
+            self.prospects.forget_needs();
+        }
+        let (mut way, mut places) = (known.clone(), Vec::new());
         if is_new {
             self.clear(&mut way);
         } else {
-            self.alter(&mut way.acts, &mut inserted);
-            if self.rng.one_in(OTHER_MEANS_ONE_IN) {
-                way.base = self.rng.below(self.bases.len());
+            if !way.needs.are_known() {
+                way.needs = Arc::new(self.needs_of(&way));
+                self.prospects.payouts[payout].ways[at].needs = Arc::clone(&way.needs);
             }
+            self.alter(&mut way, &mut places);
         }
-        let Some(paid) = self.walk(&way, &inserted) else {
+        let Some(Walked { paid, .. }) = self.walk(&way, &places) else {
             if is_new {
-                self.prospects.payouts[payout].1[at].worth = Some(f64::NEG_INFINITY);
+                self.prospects.payouts[payout].ways[at].worth = Some(f64::NEG_INFINITY);
             }
             return;
         };
+        let is_moved = paid > known.paid * (1.0 + SAME);
+        if !places.is_empty() && !is_moved && !self.rng.one_in(UNMOVED_ONE_IN) {
+            return;
+        }
         let len = self.path.acts.len();
         self.wind_up();
-        let found = Way::of(&self.path, len, Some(self.left_over() / paid));
-        let ways = &mut self.prospects.payouts[payout].1;
-        let Some(place) = ways.get_mut(at).filter(|place| place.acts == known) else { return };
+        let mut found = Way::of(&self.path, len, Some(self.left_over() / paid), paid);
+        let ways = &self.prospects.payouts[payout].ways;
+        let richest = ways.iter().map(|way| way.paid).fold(0.0, f64::max);
+        let is_better = found.beats(&known);
+        if !(is_new || is_better || paid > richest * RICHER) {
+            return;
+        }
+        found.needs = Arc::new(self.needs_of(&found));
+        // Walking may have made notes of its own.
+        self.prospects.payouts[payout].idle = 0;
+        let ways = &mut self.prospects.payouts[payout].ways;
+        let Some(place) = ways.get_mut(at).filter(|place| place.acts == known.acts) else { return };
         if is_new {
             // The same steps may be known already.
             ways.swap_remove(at);
             self.prospects.add(function, found);
-        } else if found.beats(place) {
-            if found.acts.len() <= place.acts.len() || are_alike(&found.acts, &place.acts) {
-                *place = found;
-            } else {
-                self.prospects.add(function, found);
-            }
+        } else if is_better && (found.acts.len() <= place.acts.len() || are_alike(&found.acts, &place.acts)) {
+            *place = found;
+        } else {
+            self.prospects.add(function, found);
         }
     }
 
-    /// Takes the steps of a way, others put in before some of them; gives what the last one paid, in shares of what there is to
-    /// take, if it paid.
-    fn walk(&mut self, way: &Way, inserted: &[usize]) -> Option<f64> {
+    /// Takes the steps of a way, others put in before some of them, if the last one pays and what is owed may still be brought back.
+    fn walk(&mut self, way: &Way, places: &[usize]) -> Option<Walked> {
         self.restore(way.base);
         self.path.borrowed = way.borrowed;
         self.path.answers.clone_from(&way.answers);
         let payout = way.acts.len().checked_sub(1)?;
+        let mut handed = Vec::new();
         for (index, act) in way.acts.iter().enumerate() {
-            for _ in inserted.iter().filter(|place| **place == index) {
-                self.put_in();
+            for _ in places.iter().filter(|place| **place == index) {
+                self.put_in(&way.needs, index);
             }
-            if self.path.acts.len() >= LENGTH_MAX {
+            if self.path.acts.len() >= LENGTH_MAX || self.path.ledger.is_overdue() {
                 return None;
             }
             let before = self.path.held.clone();
             let taken = self.take(act);
+            handed.push(taken.handed);
             if index == payout {
                 let paid = taken.success.then(|| self.risen(&before))?;
-                return (paid > PAYOUT_MIN).then_some(paid);
+                return (paid > PAYOUT_MIN && !self.path.ledger.is_overdue())
+                    .then_some(Walked { paid, handed });
             }
         }
         None
@@ -227,68 +125,68 @@ impl Hunter {
             .sum()
     }
 
-    /// Lets a payout go as far as it can and, mostly, leaves out the steps before it that do not make it larger. The others may
-    /// matter once something else is done.
+    /// What the steps of a way read, each in the state that it is taken in.
+    pub(super) fn needs_of(&mut self, way: &Way) -> Needs {
+        let mut needs = Needs::default();
+        self.restore(way.base);
+        self.path.borrowed = way.borrowed;
+        self.path.answers.clone_from(&way.answers);
+        for (index, act) in way.acts.iter().enumerate() {
+            let tx = self.lower(act);
+            self.note_reads(&tx, index, &mut needs);
+            self.attempt_as(act, tx);
+        }
+        needs
+    }
+
+    /// Lets a payout go as far as it can, begins with everything lent where no time passes and, mostly, leaves out the steps before
+    /// it that neither make it larger nor hand over control. Those may matter once something else is done.
     fn clear(&mut self, way: &mut Way) {
         let payout = way.acts.len() - 1;
         if way.acts[payout].aim.is_none() {
             self.aim_for_most(&mut way.acts[payout]);
         }
+        let Some(walked) = self.walk(way, &[]) else { return };
+        if way.last_wait().is_none() && way.base != ALL_LENT && !way.borrowed {
+            let other = self.with_all_lent(way);
+            if self.leads_as_far(&other, walked.paid, walked.handed()) {
+                *way = other;
+            }
+        }
         if self.rng.one_in(UNCLEARED_ONE_IN) {
             return;
         }
-        let Some(paid) = self.walk(way, &[]) else { return };
         for at in (0..payout).rev() {
             let mut shorter = way.clone();
             shorter.acts.remove(at);
-            if self.walk(&shorter, &[]).is_some_and(|less| less >= paid * 0.99) {
+            // What control came back in for this step's sake is not to be lost with it.
+            let others = walked.handed() - usize::from(walked.handed[at]);
+            if self.leads_as_far(&shorter, walked.paid, others) {
                 *way = shorter;
             }
         }
     }
 
-    /// Takes a step that works here, if one is drawn.
-    fn put_in(&mut self) {
-        for _ in 0..DRAWS_MAX {
-            if self.path.acts.len() >= LENGTH_MAX {
-                return;
-            }
-            let mut act = self.draw();
-            if act.aim.is_none() && self.rng.one_in(10) {
-                act.aim(Goal::Most, &mut self.rng);
-            }
-            if self.take(&act).success {
-                return;
-            }
-        }
+    /// Whether a way pays as much as was paid before, and control comes back as often.
+    fn leads_as_far(&mut self, way: &Way, paid: f64, handed: usize) -> bool {
+        self.walk(way, &[]).is_some_and(|walked| walked.paid >= paid * 0.99 && walked.handed() >= handed)
     }
 
-    /// Decides what is done otherwise: before which steps others are put in, or which of them are changed.
-    fn alter(&mut self, acts: &mut Vec<Act>, inserted: &mut Vec<usize>) {
-        if self.rng.percent(60) {
-            let many = 1 + self.rng.log_count(INSERTED_MAX) % INSERTED_MAX;
-            inserted.extend((0..many).map(|_| self.rng.below(acts.len())));
-        } else {
-            let payout = acts.len() - 1;
-            let mut before = acts[..payout].to_vec();
-            if before.is_empty() || self.rng.one_in(4) {
-                self.aim_for_most(&mut acts[payout]);
-                return;
+    /// The same steps with the same amounts where everything is lent: what is not needed for them can be used otherwise.
+    fn with_all_lent(&self, way: &Way) -> Way {
+        let held = |base: usize| &self.keep.get(base).path.held;
+        let (few, many) = (held(way.base), held(ALL_LENT));
+        let mut other = Way { base: ALL_LENT, ..way.clone() };
+        for asset in 0..self.arena.assets.len() {
+            let times = many.times(few, asset);
+            for who in self.arena.own_accounts() {
+                let source = self.arena.source(asset, who);
+                let amounts = other.acts.iter_mut().flat_map(|act| &mut act.call.amounts);
+                for amount in amounts.filter(|amount| amount.source == source) {
+                    amount.denominator = amount.denominator.saturating_mul(times);
+                }
             }
-            self.change(&mut before);
-            before.push(acts[payout].clone());
-            *acts = before;
         }
-        if self.rng.one_in(3) {
-            let payout = acts.len() - 1;
-            self.aim_for_most(&mut acts[payout]);
-        }
-    }
-
-    fn aim_for_most(&mut self, act: &mut Act) {
-        let places = self.moves.places(act);
-        if let Some(at) = self.rng.pick(&places) {
-            act.aim = Some(Aim { at: *at, goal: Goal::Most });
-        }
+        other
     }
 }

@@ -118,7 +118,9 @@ impl Hunter {
     fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool, hands: usize) -> Taken {
         // The plan counts handovers in a cell of its own.
         let counted = usize::from(hands > 0);
-        if self.exec.written().len() <= counted && tx.value.is_zero() && !new {
+        self.written.clear();
+        self.written.extend_from_slice(self.exec.written());
+        if self.written.len() <= counted && tx.value.is_zero() && !new {
             return Taken { success: true, new, handed: hands > 0 };
         }
         let pattern = self.pattern(act, hands);
@@ -174,7 +176,7 @@ impl Hunter {
             .flat_map(|note| &note.0)
             .find_map(|call| self.arena.function_at(call.to, &call.data).map(|index| index as u32));
         // A call inside that failed wrote less.
-        let written = self.exec.written().len().min(WRITTEN_MAX) as u32;
+        let written = self.written.len().min(WRITTEN_MAX) as u32;
         let nothing = u32::MAX - u32::from(hands > 0);
         [second, name(act), inside.unwrap_or(nothing), written]
     }
