@@ -71,13 +71,15 @@ fn a_corpus_comes_back() {
         assert_eq!(corpus.insert(&[sequence(1), sequence(2), sequence(1)]).unwrap(), 2);
         assert_eq!(corpus.insert(&[sequence(3), sequence(2)]).unwrap(), 1, "written once");
         assert_eq!(corpus.len(), 3);
+        let files = fs::read_dir(home.path().join("corpus").join(folder_name("test/A.sol:A"))).unwrap();
+        assert_eq!(files.count(), 2, "what comes at once goes into one file");
     }
     let store = Store::open(home.path()).unwrap();
     let loaded = store.corpus("test/A.sol:A").unwrap();
     assert_eq!(loaded.warnings, Vec::<String>::new());
     let mut sequences = loaded.sequences;
     sequences.sort_by_key(|sequence| sequence[0].from);
-    assert_eq!(sequences, [sequence(1), sequence(2)]);
+    assert_eq!(sequences, [sequence(1), sequence(2), sequence(3)]);
     assert!(store.corpus("test/A.sol:B").unwrap().sequences.is_empty(), "harnesses do not mix");
 }
 
