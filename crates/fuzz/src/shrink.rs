@@ -10,7 +10,11 @@ use crate::trials::Trials;
 use crate::tx::{Script, Tx};
 use crate::values::{Codec, Leaf, LeafKind, shorten};
 use alloy_primitives::{Bytes, U256};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Numbers that are tried before bisection, which looks for a threshold: what counts may be a remainder.
+const SMALL: [u64; 5] = [1, 2, 3, 4, 5];
 
 /// Bounds of shrinking.
 #[derive(Clone, Copy, Debug)]
@@ -154,6 +158,10 @@ impl Shrinker<'_, '_> {
     }
 
     fn simplify(&mut self, best: &mut Best) {
+        // The amounts of an attack hang together anyway.
+        if self.harness.arena.is_none() {
+            self.simplify_shared(best);
+        }
         let mut at = 0;
         while at < best.txs.len() && !self.is_done() {
             self.simplify_surroundings(best, at);
@@ -162,6 +170,30 @@ impl Shrinker<'_, '_> {
                 self.simplify_data(best, at);
             }
             at += 1;
+        }
+    }
+
+    /// Numbers that stand in several places, in all of them at once: one that tells an actor or a position may only
+    /// change where the others do.
+    fn simplify_shared(&mut self, best: &mut Best) {
+        let mut done = BTreeSet::new();
+        while !self.is_done() {
+            let words = numbers(self.harness, &best.txs);
+            let shared = |word: &U256| words.iter().filter(|(_, _, other)| other == word).count() > 1;
+            let next =
+                words.iter().map(|(_, _, word)| *word).find(|word| !done.contains(word) && shared(word));
+            let Some(word) = next else { return };
+            done.insert(word);
+            let txs = best.txs.clone();
+            let steps = steps(None, word);
+            let candidates = steps.iter().map(|step| {
+                let places = words.iter().filter(|(_, _, other)| *other == word);
+                places.fold(txs.clone(), |txs, (at, leaf, _)| changed(&txs, *at, |tx| set(tx, leaf, *step)))
+            });
+            if let Some(number) = self.take_first(best, candidates) {
+                // Only halves are worth another round.
+                done.extend((number <= SMALL.len()).then(|| steps[number]));
+            }
         }
     }
 
@@ -231,11 +263,7 @@ impl Shrinker<'_, '_> {
     }
 
     fn simplify_leaf(&mut self, best: &mut Best, at: usize, leaf: Leaf) {
-        let set = |tx: &mut Tx, word: U256| {
-            let mut data = tx.data.to_vec();
-            leaf.set_word(&mut data, word);
-            tx.data = data.into();
-        };
+        let set = |tx: &mut Tx, word: U256| set(tx, &leaf, word);
         match leaf.kind {
             LeafKind::Address => {
                 let txs = best.txs.clone();
@@ -257,7 +285,7 @@ impl Shrinker<'_, '_> {
         }
     }
 
-    /// Makes a number as small as it goes: zero, one, then by bisection, then by its rounder neighbours.
+    /// Makes a number as small as it goes: zero, [`SMALL`], then by bisection.
     fn smallest(
         &mut self,
         best: &mut Best,
@@ -281,13 +309,14 @@ impl Shrinker<'_, '_> {
     }
 }
 
-/// What to try below `high` as long as nothing works, where `low` is known not to: zero, then halves of the bit length
-/// while the numbers are far apart, then halves of the number.
+/// What to try below `high` as long as nothing works, where `low` is known not to: zero and [`SMALL`], then halves of the
+/// bit length while the numbers are far apart, then halves of the number.
 fn steps(low: Option<U256>, high: U256) -> Vec<U256> {
     let mut steps = Vec::new();
     let mut below = low.unwrap_or_else(|| {
-        steps.push(U256::ZERO);
-        U256::ZERO
+        let small = std::iter::once(0).chain(SMALL).map(U256::from);
+        steps.extend(small.take_while(|small| *small < high));
+        steps.last().copied().unwrap_or_default()
     });
     while high - below > U256::ONE {
         let by_bits = U256::ONE << ((high.bit_len() + below.bit_len()) / 2);
@@ -315,6 +344,29 @@ fn simpler(script: &Script) -> Vec<Script> {
         }
     }
     all
+}
+
+/// The unsigned numbers among the arguments: in which call, where in it, and which.
+fn numbers(harness: &Harness, txs: &[Tx]) -> Vec<(usize, Leaf, U256)> {
+    let mut found = Vec::new();
+    for (at, tx) in txs.iter().enumerate() {
+        let Some(function) = function_of(harness, tx) else { continue };
+        let function = &harness.functions[function];
+        let codec = Codec::new(function.selector, function.inputs.clone());
+        let mut leaves = Vec::new();
+        if codec.leaves(&tx.data, &mut leaves) {
+            let numbers = leaves.into_iter().filter(|leaf| matches!(leaf.kind, LeafKind::Uint(_)));
+            found.extend(numbers.map(|leaf| (at, leaf, leaf.word(&tx.data))));
+        }
+    }
+    found
+}
+
+/// Writes an argument.
+fn set(tx: &mut Tx, leaf: &Leaf, word: U256) {
+    let mut data = tx.data.to_vec();
+    leaf.set_word(&mut data, word);
+    tx.data = data.into();
 }
 
 /// The sequence with one call changed.

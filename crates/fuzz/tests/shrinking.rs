@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use alloy_primitives::U256;
 use hotfire_fuzz::dialect::{Filter, MountOptions, Patterns, discover, mount};
 use hotfire_fuzz::{FuzzOptions, Fuzzer, Harness, Hit, ShrinkLimits, confirm, shrink};
 use hotfire_project::{Options, Project};
@@ -47,6 +48,25 @@ fn any_number_of_threads_shrinks_to_the_same() {
                 let together = with(threads, replays_max);
                 assert_eq!(together.sequence, alone.sequence, "{contract}, {threads} threads, {replays_max}");
                 assert_eq!(together.violation, alone.violation, "{contract}, {threads} threads");
+            }
+        }
+    }
+}
+
+/// Actors are told by remainders and must be the same in two calls: numbers of hundreds of bits must not be left.
+#[test]
+fn remainders_and_numbers_that_go_together_get_small() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/harness");
+    let project = Project::load(&Options { no_build: true, ..Options::new(root) }, &mut |_| {}).unwrap();
+    let harness = harness(&project, "MixedActorsTest");
+    for seed in 1..6 {
+        let hit = first_hit(&harness, seed);
+        let shrunk = shrink(&harness, &hit, ShrinkLimits::default(), &AtomicBool::new(false));
+        assert_eq!(shrunk.sequence.len(), 2, "seed {seed}");
+        for tx in &shrunk.sequence.0 {
+            for word in tx.data[4..].chunks(32) {
+                let number = U256::from_be_slice(word);
+                assert!(number <= U256::from(5), "seed {seed}: {number}");
             }
         }
     }

@@ -9,6 +9,7 @@ mod attacker;
 mod ending;
 mod note;
 mod run;
+mod sender;
 mod solidity;
 mod verdict;
 mod world;
@@ -87,6 +88,7 @@ pub fn render_case(case: &Case<'_>) -> Result<String, ReportError> {
         verdict,
         lists: page.lists.iter().map(List::new).collect(),
         gas: gas(case),
+        sender: sender::sender(case),
     };
     fill(sheet)
 }
@@ -152,6 +154,7 @@ struct Sheet<'a> {
     verdict: verdict::Verdict,
     lists: Vec<List>,
     gas: String,
+    sender: sender::Sender,
 }
 
 /// What is written, and what it needs from the rest of the file.
