@@ -117,6 +117,11 @@ fn calls_of_the_attackers_choice_are_found() {
 }
 
 #[test]
+fn views_that_mislead_in_the_middle_of_a_call_are_found() {
+    is_found_and_proven("read-only-reentrancy", Rule::ReadOnlyReentrancy);
+}
+
+#[test]
 fn spending_what_was_only_approved_is_found() {
     is_found_and_proven("approval", Rule::Approval);
 }

@@ -13,7 +13,7 @@ pub const ACCOMPLICE: Address = address!("a77acce2000000000000000000000000000000
 /// Who lends ether.
 pub const BANK: Address = address!("a77acce2000000000000000000000000000000ba");
 /// Where both contracts look up what to do next.
-pub(super) const PLAN: Address = address!("a77acce2000000000000000000000000000000ff");
+pub(crate) const PLAN: Address = address!("a77acce2000000000000000000000000000000ff");
 
 /// Notes of one script.
 pub(super) const NOTES_MAX: usize = 64;

@@ -31,7 +31,7 @@ mod view;
 mod ways;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
-pub(crate) use accounts::{hostile_runner, marked, marked_caller, word_of};
+pub(crate) use accounts::{PLAN, hostile_runner, marked, marked_caller, word_of};
 pub(crate) use act::ask;
 pub use allowances::{Granted, Told};
 pub(crate) use allowances::{calldata_of_harm, harm_done, kept, mover};

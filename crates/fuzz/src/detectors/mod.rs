@@ -13,6 +13,7 @@ mod insolvency;
 mod loss;
 mod optimum;
 mod property;
+mod read_only_reentrancy;
 mod takeover;
 mod test;
 mod unexpected_revert;
@@ -22,6 +23,7 @@ pub(crate) use arbitrary_call::Stake;
 pub use ending::{Ending, describe, emits_assertions, panic_meaning};
 pub use optimum::measured;
 pub use property::Verdict;
+pub use read_only_reentrancy::{Belief, beliefs, words};
 
 use crate::attack::{Arena, Change, Holdings, Ledger};
 use crate::finding::Violation;
@@ -106,6 +108,7 @@ pub(crate) fn judge_attack(rule: Rule, scene: &Scene<'_>, exec: &mut impl Execut
         Rule::HostileCode => takeover::judge_code(scene.harness, scene.arena, exec),
         Rule::Destroyed => destroyed::judge(scene, exec),
         Rule::ArbitraryCall => arbitrary_call::judge(scene, exec),
+        Rule::ReadOnlyReentrancy => read_only_reentrancy::judge(scene, exec),
         Rule::Approval => approval::judge(scene, exec),
         Rule::VacantRole => vacant_role::judge(scene, exec),
         Rule::Loss => loss::judge(scene, exec),

@@ -64,6 +64,7 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
         Rule::Destroyed => ending::destroyed(case, page),
         Rule::VacantRole => ending::taken_over(case, page, arena),
         Rule::ArbitraryCall => ending::arbitrary(case, page),
+        Rule::ReadOnlyReentrancy => ending::misled(case, page),
         Rule::Approval => ending::spent(case, page, arena),
         Rule::Loss => ending::lost(case, page, arena),
         Rule::Insolvency => ending::insolvent(case, page, arena),
@@ -173,6 +174,7 @@ pub(super) fn test_name(case: &Case<'_>) -> String {
         Rule::Insolvency => return format!("test_attack_breaks_{}", words(subject)),
         Rule::VacantRole => return format!("test_attack_takes_{}", words(subject)),
         Rule::ArbitraryCall => return format!("test_attack_calls_anybody_as_{}", words(subject)),
+        Rule::ReadOnlyReentrancy => return format!("test_attack_misleads_by_{}", words(subject)),
         Rule::Approval => return format!("test_attack_spends_approvals_given_to_{}", words(subject)),
         _ => {}
     }

@@ -6,6 +6,7 @@ use super::{Page, note};
 use crate::case::{Case, is_attackers};
 use alloy_primitives::{U256, hex};
 use hotfire_evm::trace::Node;
+use hotfire_fuzz::detectors::{Belief, beliefs, words};
 use hotfire_fuzz::tx::{Note, Script};
 use hotfire_fuzz::{Rule, Tx};
 use serde::Serialize;
@@ -36,6 +37,43 @@ pub(super) struct Contract {
     remembers: bool,
     /// The plan remembers who makes the call that the attacker chose.
     marks: bool,
+    /// The plan asks a view while control is with the attacker, and remembers whether somebody went on.
+    watches: bool,
+}
+
+/// A view that misleads somebody at one of the attacker's calls of the last transaction.
+pub(super) struct Watch {
+    belief: Belief,
+    /// Which word of the answer.
+    word: usize,
+}
+
+impl Watch {
+    /// What a finding about such a view is about.
+    pub(super) fn of(case: &Case<'_>) -> Option<Self> {
+        let violation = case.violation;
+        let told = violation.value.filter(|_| case.rule() == Rule::ReadOnlyReentrancy)?.into_raw();
+        let last = case.traces.get(case.sequence.len().checked_sub(1)?)?;
+        beliefs(last).into_iter().filter(|belief| belief.view == violation.judge).find_map(|belief| {
+            let word = words(&belief.answer).iter().position(|word| *word == told)?;
+            Some(Self { belief, word })
+        })
+    }
+
+    /// Whom to ask, what, and which word of the answer is meant: as arguments.
+    pub(super) fn question(&self, page: &mut Page<'_>) -> String {
+        let (data, _) = page.call_data(self.belief.view, &self.belief.question);
+        format!("{}, {data}, {}", page.accounts.expression(self.belief.view), self.word)
+    }
+
+    /// The view is asked before the call, and what becomes of the call is remembered.
+    fn insert(&self, page: &mut Page<'_>, calls: &mut Vec<String>) {
+        let Some(call) = calls.get_mut(self.belief.call) else { return };
+        if let Some(inner) = call.strip_suffix(';') {
+            *call = format!("Plan(PLAN).believe({inner});");
+        }
+        calls.insert(self.belief.call, format!("Plan(PLAN).look({});", self.question(page)));
+    }
 }
 
 /// The calls of one turn, or of equal turns one after another.
@@ -56,7 +94,7 @@ struct Answer {
 impl Contract {
     /// The contract asks the plan how far the attack is.
     pub(super) fn has_plan(&self) -> bool {
-        !self.turns.is_empty() || self.steps_in_answers || self.remembers || self.marks
+        !self.turns.is_empty() || self.steps_in_answers || self.remembers || self.marks || self.watches
     }
 
     /// Whether some statement has the text.
@@ -69,10 +107,13 @@ impl Contract {
 pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Option<Contract> {
     let seen: Vec<BTreeSet<[u8; 4]>> = (0..case.sequence.len()).map(|at| asked(case, at)).collect();
     let mut contract = Contract::default();
+    let watch = Watch::of(case);
     for (at, tx) in case.sequence.iter().enumerate() {
         let notes = &tx.script.notes[..tx.script.notes.len().min(case.handovers(at))];
-        add_turns(page, at + 1, notes, &mut contract.turns);
+        let watch = watch.as_ref().filter(|_| at + 1 == case.sequence.len());
+        add_turns(page, at + 1, notes, watch, &mut contract.turns);
     }
+    contract.watches = watch.is_some();
     let asked: BTreeSet<[u8; 4]> = seen.iter().flatten().copied().collect();
     if !asked.is_empty() {
         contract.answers = Some(answers(case, page, &seen, &asked, &mut contract.steps_in_answers));
@@ -98,16 +139,27 @@ fn asked(case: &Case<'_>, at: usize) -> BTreeSet<[u8; 4]> {
     calls.map(selector).collect()
 }
 
-fn add_turns(page: &mut Page<'_>, step: usize, notes: &[Note], turns: &mut Vec<Turns>) {
+fn add_turns(
+    page: &mut Page<'_>,
+    step: usize,
+    notes: &[Note],
+    watch: Option<&Watch>,
+    turns: &mut Vec<Turns>,
+) {
+    let watched = watch.map_or(usize::MAX, |watch| watch.belief.turn);
     let mut first = 0;
     while first < notes.len() {
-        let len = notes[first..].iter().take_while(|note| **note == notes[first]).count();
+        let end = if first <= watched { watched.max(first + 1).min(notes.len()) } else { notes.len() };
+        let len = notes[first..end].iter().take_while(|note| **note == notes[first]).count();
         let condition = match (first, len) {
             (_, 1) => format!("step == {step} && turn == {first}"),
             (0, _) => format!("step == {step} && turn < {len}"),
             _ => format!("step == {step} && turn >= {first} && turn < {}", first + len),
         };
-        let calls: Vec<String> = notes[first].0.iter().map(|call| note::statement(page, call)).collect();
+        let mut calls: Vec<String> = notes[first].0.iter().map(|call| note::statement(page, call)).collect();
+        if let Some(watch) = watch.filter(|watch| watch.belief.turn == first) {
+            watch.insert(page, &mut calls);
+        }
         if !calls.is_empty() {
             turns.push(Turns { condition, calls });
         }

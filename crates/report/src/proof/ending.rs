@@ -4,6 +4,7 @@
 
 use super::Page;
 use super::attack::appears;
+use super::attacker::Watch;
 use crate::case::Case;
 use alloy_primitives::{Address, U256};
 use hotfire_fuzz::attack::{ACCOMPLICE, Arena, Exit};
@@ -51,6 +52,24 @@ pub(super) fn arbitrary(case: &Case<'_>, page: &Page<'_>) -> Option<Vec<String>>
     Some(vec![format!(
         "require(Plan(PLAN).caller() == {target}, \"hotfire: the target does not make the attacker's call\");"
     )])
+}
+
+/// What the view told meanwhile is what it told neither before nor after, and the call that was misled went well.
+pub(super) fn misled(case: &Case<'_>, page: &mut Page<'_>) -> Option<Vec<String>> {
+    let question = Watch::of(case)?.question(page);
+    Some(vec![
+        "require(Plan(PLAN).believed(), \"hotfire: nobody goes by what the view tells meanwhile\");".into(),
+        "uint256 told = Plan(PLAN).told();".into(),
+        format!("uint256 later = _word({question});"),
+        "bool lies = (told < before && told < later) || (told > before && told > later);".into(),
+        "require(lies, \"hotfire: meanwhile, the view tells what is so\");".into(),
+    ])
+}
+
+/// What must be noted before a transaction.
+pub(super) fn before(case: &Case<'_>, page: &mut Page<'_>, at: usize) -> Option<String> {
+    let watch = Watch::of(case).filter(|_| at + 1 == case.sequence.len())?;
+    Some(format!("uint256 before = _word({});", watch.question(page)))
 }
 
 /// Whoever approved something is short of it.
