@@ -23,7 +23,7 @@ pub(crate) use arbitrary_call::Stake;
 pub use ending::{Ending, describe, emits_assertions, panic_meaning};
 pub use optimum::measured;
 pub use property::Verdict;
-pub use read_only_reentrancy::{Belief, beliefs, words};
+pub use read_only_reentrancy::{Belief, beliefs, misleading_word};
 
 use crate::attack::{Arena, Change, Holdings, Ledger};
 use crate::finding::Violation;

@@ -20,8 +20,11 @@ const BELIEFS_MAX: usize = 16;
 const WORDS_MAX: usize = 8;
 /// Words below this are flags and small counts.
 const WORD_MIN: u64 = 1_000;
-/// Of what a word must be off by one part.
-const OFF_SHARE: u64 = 1_000;
+/// Parts per million by which a word must be off.
+const OFF_PPM_MIN: u64 = 1_000;
+
+/// What stands before the word in the message.
+const TOLD: &str = "while control is with the attacker it tells ";
 
 /// An answer that somebody went by while control was with the attacker, in the middle of a call of the contract that answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +56,14 @@ pub fn beliefs(tree: &CallTree) -> Vec<Belief> {
 }
 
 /// The words of an answer.
-#[must_use]
-pub fn words(answer: &[u8]) -> Vec<U256> {
+fn words(answer: &[u8]) -> Vec<U256> {
     answer.chunks_exact(32).take(WORDS_MAX).map(U256::from_be_slice).collect()
+}
+
+/// Which word of an answer a finding's message is about.
+#[must_use]
+pub fn misleading_word(message: &str, answer: &[u8]) -> Option<usize> {
+    words(answer).iter().position(|word| message.starts_with(&format!("{TOLD}{word}, ")))
 }
 
 /// Judges the last transaction of an attack, and changes the state.
@@ -76,10 +84,12 @@ pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Viola
     beliefs.into_iter().find_map(|belief| {
         let told = words(&belief.answer);
         let around = around(scene, exec, last, &tree, &belief);
-        let lies =
-            |word: &usize| around.len() >= 2 && is_off(told[*word], around.iter().map(|all| all.get(*word)));
-        let word = (0..told.len()).find(lies)?;
-        Some(violation(scene, &belief, told[word], around[0][word]))
+        if around.len() < 2 {
+            return None;
+        }
+        let off = |word: usize| Some((word, off_ppm(told[word], around.iter().map(|all| all.get(word)))?));
+        let (word, ppm) = (0..told.len()).find_map(off)?;
+        Some(violation(scene, &belief, [told[word], around[0][word]], ppm))
     })
 }
 
@@ -159,17 +169,17 @@ fn calls_alone(
     alone.nodes.iter().filter(same).map(|node| words(&node.output)).take(BELIEFS_MAX).collect()
 }
 
-/// Whether a word is outside of all that is told around it.
-fn is_off<'a>(told: U256, around: impl Iterator<Item = Option<&'a U256>>) -> bool {
-    let Some(around) = around.map(|word| word.copied()).collect::<Option<Vec<_>>>() else { return false };
-    let low = around.iter().min().copied().unwrap_or_default();
-    let high = around.iter().max().copied().unwrap_or_default();
+/// By how many parts per million a word lies beyond all that is told around it; `None` if it does not by enough.
+fn off_ppm<'a>(told: U256, around: impl Iterator<Item = Option<&'a U256>>) -> Option<U256> {
+    let around = around.map(|word| word.copied()).collect::<Option<Vec<_>>>()?;
+    let (low, high) = (*around.iter().min()?, *around.iter().max()?);
     let off = if told < low { low - told } else { told.saturating_sub(high) };
-    let least = (high.max(told) / U256::from(OFF_SHARE)).max(U256::ONE);
-    high.max(told) >= U256::from(WORD_MIN) && off >= least
+    let most = high.max(told);
+    let ppm = off.saturating_mul(U256::from(1_000_000)) / most.max(U256::ONE);
+    (most >= U256::from(WORD_MIN) && ppm >= U256::from(OFF_PPM_MIN)).then_some(ppm)
 }
 
-fn violation(scene: &Scene<'_>, belief: &Belief, told: U256, before: U256) -> Violation {
+fn violation(scene: &Scene<'_>, belief: &Belief, [told, before]: [U256; 2], ppm: U256) -> Violation {
     let believer = super::name_of(scene.harness, belief.believer);
     Violation {
         reason: Reason {
@@ -179,8 +189,8 @@ fn violation(scene: &Scene<'_>, belief: &Belief, told: U256, before: U256) -> Vi
             site: None,
         },
         at: 0,
-        message: format!("while control is with the attacker it tells {told}, before that {before}"),
-        value: Some(I256::from_raw(told)),
+        message: format!("{TOLD}{told}, before that {before}"),
+        value: I256::try_from(ppm).ok(),
         judge: belief.view,
     }
 }

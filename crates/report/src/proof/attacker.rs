@@ -6,7 +6,7 @@ use super::{Page, note};
 use crate::case::{Case, is_attackers};
 use alloy_primitives::{U256, hex};
 use hotfire_evm::trace::Node;
-use hotfire_fuzz::detectors::{Belief, beliefs, words};
+use hotfire_fuzz::detectors::{Belief, beliefs, misleading_word};
 use hotfire_fuzz::tx::{Note, Script};
 use hotfire_fuzz::{Rule, Tx};
 use serde::Serialize;
@@ -52,10 +52,12 @@ impl Watch {
     /// What a finding about such a view is about.
     pub(super) fn of(case: &Case<'_>) -> Option<Self> {
         let violation = case.violation;
-        let told = violation.value.filter(|_| case.rule() == Rule::ReadOnlyReentrancy)?.into_raw();
+        if case.rule() != Rule::ReadOnlyReentrancy {
+            return None;
+        }
         let last = case.traces.get(case.sequence.len().checked_sub(1)?)?;
         beliefs(last).into_iter().filter(|belief| belief.view == violation.judge).find_map(|belief| {
-            let word = words(&belief.answer).iter().position(|word| *word == told)?;
+            let word = misleading_word(&violation.message, &belief.answer)?;
             Some(Self { belief, word })
         })
     }
