@@ -132,6 +132,11 @@ fn roles_that_nobody_has_are_found() {
 }
 
 #[test]
+fn roles_of_a_list_that_anybody_can_give_are_found() {
+    is_found_and_proven("role-given", Rule::Takeover);
+}
+
+#[test]
 fn losses_that_nobody_paid_for_are_found() {
     is_found_and_proven("loss", Rule::Loss);
 }

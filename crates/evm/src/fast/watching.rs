@@ -4,9 +4,11 @@
 
 use super::formula::Shadow;
 use super::frame::Mode;
+use super::intern::NONE;
 use super::transact::{FastExecutor, Keep};
 use crate::outcome::{Call, Outcome};
 use crate::reads::{Bits, ReadSet, Watch, block_difference};
+use alloy_primitives::{Address, U256};
 use std::sync::Arc;
 
 impl FastExecutor {
@@ -31,6 +33,14 @@ impl FastExecutor {
         let mut recorder = stand.state.reading.take().unwrap_or_default();
         recorder.finish(block);
         (outcome, &self.recorder.insert(recorder).set)
+    }
+
+    /// The slot that a cell of a [`ReadSet`] is, and whose; `None` if it is no storage.
+    #[must_use]
+    pub fn slot_of(&self, cell: u32) -> Option<(Address, U256)> {
+        let names = &self.machine.stand.state.names;
+        let key = names.key(cell);
+        (key.part == NONE).then(|| (names.address(key.acct), key.slot))
     }
 
     /// As [`crate::Executor::probe`], and takes note of what a watcher read. A watcher should ask the same each time: then most calls need

@@ -6,7 +6,7 @@ use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
 use super::assets::Asset;
 use super::honest::HonestTx;
 use super::loans::Loan;
-use super::roles::Role;
+use super::roles::{Membership, Role};
 use super::view::View;
 use crate::harness::Function;
 use crate::tx::{NoteCall, Tx};
@@ -39,6 +39,8 @@ pub struct Wanted {
     pub trusted: Vec<Address>,
     /// Further accounts with a role, by its name.
     pub roles: Vec<(String, Address)>,
+    /// Views that tell who has a role.
+    pub memberships: Vec<Membership>,
 }
 
 /// A world under attack.
@@ -109,6 +111,7 @@ impl Arena {
         arena.find_assets(exec, &wanted.tokens);
         arena.find_holders(exec, world_contract, accounts);
         arena.find_roles(exec);
+        arena.find_members(exec, &wanted.memberships, accounts);
         arena.add_roles(&wanted.roles);
         arena.find_relations(exec);
         arena.find_allowances(exec);

@@ -23,7 +23,7 @@ const CLIMB_EXECUTIONS_MAX: u64 = 20_000;
 /// Reasons of one rule after which it is not looked for any more, where looking takes long.
 const REASONS_MAX: usize = 8;
 /// Executions for which a finding is held back in case that a gain is found.
-const LATE: u64 = 100_000;
+const LATE: u64 = 300_000;
 
 /// The best form of an attack so far.
 pub(super) struct Best {

@@ -9,7 +9,7 @@ use super::assets::{Asset, BALANCE_OF};
 use super::draw::Draw;
 use super::ledger::{Holdings, Ledger};
 use super::moves::Moves;
-use super::roles::Role;
+use super::roles::{Asked, Role};
 use crate::harness::Harness;
 use crate::replay::wait;
 use crate::rng::Rng;
@@ -42,6 +42,8 @@ const PATIENCE_SECS: u64 = 30 * 86_400;
 const PATIENCE_BLOCKS: u64 = PATIENCE_SECS / 12;
 /// The seed of what is tried; it has nothing to do with the campaign's.
 const SEED: u64 = 0x0e71;
+/// Slots that a view reads and that are tried as what it answers by.
+const PLACES_MAX: usize = 8;
 
 /// Tries what honest users and roles can do; completes the arena.
 pub(crate) fn explore(harness: &mut Harness) {
@@ -201,13 +203,7 @@ impl Explorer<'_> {
         let genesis = self.exec.snapshot();
         for index in 0..arena.roles.len() {
             let role = arena.roles[index].clone();
-            let slots = self.exec.slots(role.contract);
-            let Some((slot, old)) =
-                slots.into_iter().find(|(_, word)| (*word << 96) == (word_of(role.holder) << 96))
-            else {
-                continue;
-            };
-            let new = (old >> 160 << 160) | word_of(ATTACKER);
+            let Some((account, slot, new)) = self.substitute(&role) else { continue };
             let moves = Moves::of_somebody(self.harness, arena, role.holder);
             for _ in 0..TRIES / 3 {
                 let (act, tx) = self.draw(arena, &moves);
@@ -218,7 +214,7 @@ impl Explorer<'_> {
                 if self.works(&stranger) {
                     continue;
                 }
-                self.exec.store(role.contract, slot, new);
+                self.exec.store(account, slot, new);
                 let guards = self.works(&stranger);
                 self.exec.restore(&genesis);
                 if guards {
@@ -227,6 +223,28 @@ impl Explorer<'_> {
                 }
             }
         }
+    }
+
+    /// Where and what to write so that the attacker has a role.
+    fn substitute(&mut self, role: &Role) -> Option<(Address, U256, U256)> {
+        if role.asked == Asked::Who {
+            let slots = self.exec.slots(role.contract);
+            let mut slots = slots.into_iter();
+            let (slot, old) = slots.find(|(_, word)| (*word << 96) == (word_of(role.holder) << 96))?;
+            return Some((role.contract, slot, (old >> 160 << 160) | word_of(ATTACKER)));
+        }
+        let genesis = self.exec.snapshot();
+        let (to, data) = (role.contract, role.question(ATTACKER).data());
+        let question = Call { from: ATTACKER, to, value: U256::ZERO, data: &data, gas_limit: VIEW_GAS };
+        let cells = self.exec.probe_reads(&question).1.cells.clone();
+        let places: Vec<_> = cells.into_iter().filter_map(|cell| self.exec.slot_of(cell)).collect();
+        let found = places.into_iter().take(PLACES_MAX).find(|(account, slot)| {
+            self.exec.store(*account, *slot, U256::ONE);
+            let is_it = role.is_held_by(&mut self.exec, ATTACKER);
+            self.exec.restore(&genesis);
+            is_it
+        });
+        found.map(|(account, slot)| (account, slot, U256::ONE))
     }
 
     /// Whether the holder of a role can do something with the contract that names it that a stranger cannot.

@@ -46,5 +46,5 @@ pub use hunter::Hunter;
 pub use ledger::{Change, DUST_SHARE, DUST_UNITS};
 pub(crate) use ledger::{Held, Holdings, Ledger};
 pub use loans::Loan;
-pub use roles::Role;
+pub use roles::{Asked, Membership, Role};
 pub use view::{Input, View};

@@ -7,7 +7,7 @@ use super::act::ask;
 use super::arena::Arena;
 use super::exits::Explorer;
 use super::moves::Moves;
-use super::roles::Role;
+use super::roles::{Asked, Role};
 use super::view::View;
 use alloy_primitives::{Address, U256};
 use hotfire_evm::chain::Chain;
@@ -46,6 +46,7 @@ impl Explorer<'_> {
                     name: name.split('(').next().unwrap_or_default().to_owned(),
                     holder: Address::ZERO,
                     guards,
+                    asked: Asked::Who,
                 });
             }
         }

@@ -3,22 +3,20 @@
 //! Invariant: a role counts only if its holder could do, at genesis, what a stranger could not, and if it was not paid for.
 
 use super::Scene;
-use crate::attack::{ACCOMPLICE, ATTACKER, Arena, Held, ask, hostile_runner, word_of};
+use crate::attack::{ACCOMPLICE, ATTACKER, Arena, Asked, Held, hostile_runner};
 use crate::finding::{Reason, Violation};
 use crate::harness::Harness;
 use crate::rules::Rule;
-use alloy_primitives::U256;
 use hotfire_evm::executor::Executor;
 
 /// Judges the state at the end of an attack.
 pub(super) fn judge_roles(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Violation> {
     let arena = scene.arena;
-    let taken = |exec: &mut _, role: &crate::attack::Role| {
-        let holder = ask(exec, role.contract, role.selector, U256::ZERO);
-        holder == Some(word_of(ATTACKER)) || holder == Some(word_of(ACCOMPLICE))
-    };
-    let mut guarding = arena.roles.iter().filter(|role| role.guards && !arena.stolen.contains(&role.holder));
-    let role = guarding.find(|role| taken(&mut *exec, role))?;
+    // Whoever joins a list by itself may be one of many: only what is called a role counts there.
+    let guarding = arena.roles.iter().filter(|role| role.guards && role.asked != Asked::Whether);
+    let mut guarding = guarding.filter(|role| !arena.stolen.contains(&role.holder));
+    let own = [ATTACKER, ACCOMPLICE];
+    let role = guarding.find(|role| own.iter().any(|who| role.is_held_by(&mut *exec, *who)))?;
     // Who paid for a role bought it.
     let held = Held::read(arena, exec);
     if !scene.ledger.short(arena, &held).is_empty() {
@@ -28,7 +26,11 @@ pub(super) fn judge_roles(scene: &Scene<'_>, exec: &mut impl Executor) -> Option
         reason: Reason {
             rule: Rule::Takeover,
             subject: role.subject.clone(),
-            how: "is the attacker".to_owned(),
+            how: match role.asked {
+                Asked::Who => "is the attacker",
+                Asked::Whether | Asked::WhetherInRole(_) => "is given to the attacker",
+            }
+            .to_owned(),
             site: None,
         },
         at: 0,

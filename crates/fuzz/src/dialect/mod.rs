@@ -20,6 +20,7 @@ mod honest;
 mod keys;
 mod medusa;
 mod medusa_config;
+mod memberships;
 mod settings;
 mod stage;
 mod std_invariant;

@@ -19,11 +19,12 @@ use super::diamond::{self, Facet};
 use super::foundry::{STAND, STAND_NONCE, block_of, set_up_of};
 use super::honest;
 use super::keys::{in_turn, stolen};
+use super::memberships::memberships;
 use super::stage::Stage;
 use super::targets::Known;
 use super::world_keys::Directory;
 use super::{Candidate, DialectError, MountOptions, Mounted};
-use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, Input, View, codes, explore};
+use crate::attack::{ACCOMPLICE, ATTACKER, Arena, BANK, Input, View, Wanted, codes, explore};
 use crate::harness::{Dialect, Function, Harness, Literals, Semantics};
 
 /// Contracts of unknown code that are targets.
@@ -94,6 +95,7 @@ impl Mount<'_> {
         let mut bare = self.bare(stage, &mut targets, &strangers);
         targets.retain(|(known, _)| !excluded.contains(&known.address));
         bare.retain(|(address, _)| !excluded.contains(address));
+        let wanted = Wanted { memberships: memberships(&targets, &labels), ..wanted };
         let mut exec = FastExecutor::new(stage.world.clone());
         let (functions, views) = self.interface(&targets, &bare, &labels, &mut exec)?;
         let literals = stage.literals();

@@ -94,6 +94,7 @@ impl Directory<'_> {
             tokens: all("world.tokens", &keys.tokens)?,
             trusted: all("world.trusted", &keys.trusted)?,
             roles: roles.collect::<Result<_, DialectError>>()?,
+            memberships: Vec::new(),
         })
     }
 

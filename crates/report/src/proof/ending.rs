@@ -7,7 +7,7 @@ use super::attack::appears;
 use super::attacker::Watch;
 use crate::case::Case;
 use alloy_primitives::{Address, U256};
-use hotfire_fuzz::attack::{ACCOMPLICE, Arena, Exit};
+use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, Arena, Asked, Exit, Role};
 
 /// How long a user who is locked out waits, as the detector does.
 const PATIENCE_SECS: u64 = 30 * 86_400;
@@ -24,6 +24,9 @@ pub(super) fn taken_over(case: &Case<'_>, page: &mut Page<'_>, arena: &Arena) ->
     let mut roles = arena.roles.iter().chain(&arena.vacancies);
     let role =
         roles.find(|role| role.subject == violation.reason.subject && role.contract == violation.judge)?;
+    if role.asked != Asked::Who {
+        return Some(given(case, page, role));
+    }
     let (question, _) = page.call_data(role.contract, &role.selector);
     let contract = page.accounts.expression(role.contract);
     let own = if appears(case, ACCOMPLICE) {
@@ -36,6 +39,21 @@ pub(super) fn taken_over(case: &Case<'_>, page: &mut Page<'_>, arena: &Arena) ->
         "address holder = abi.decode(out, (address));".into(),
         format!("require({own}, \"hotfire: the role is not the attacker's\");"),
     ])
+}
+
+/// The attacker is among those who have the role.
+fn given(case: &Case<'_>, page: &mut Page<'_>, role: &Role) -> Vec<String> {
+    let contract = page.accounts.expression(role.contract);
+    let mut lines = vec!["bool given;".into(), "bytes memory out;".into()];
+    let accomplice = appears(case, ACCOMPLICE).then_some(ACCOMPLICE);
+    for who in std::iter::once(ATTACKER).chain(accomplice) {
+        let data = page.names.asked(&role.question(who));
+        let (question, _) = page.call_data(role.contract, &data);
+        lines.push(format!("(, out) = {contract}.staticcall({question});"));
+        lines.push("given = given || abi.decode(out, (uint256)) == 1;".into());
+    }
+    lines.push("require(given, \"hotfire: the role is not given to the attacker\");".into());
+    lines
 }
 
 /// A target ran the attacker's code.
