@@ -42,7 +42,7 @@ pub(super) enum Sender {
 /// The sender's kind that all that the replay saw can run under.
 pub(super) fn sender(case: &Case<'_>) -> Sender {
     let saw = |signatures: &[&str]| {
-        let selectors: Vec<_> = signatures.iter().map(|text| keccak256(text)).collect();
+        let selectors: Vec<_> = signatures.iter().map(keccak256).collect();
         case.traces.iter().flat_map(|tree| &tree.nodes).any(|node| {
             is_cheat_address(node.to) && selectors.iter().any(|hash| node.input.starts_with(&hash[..4]))
         })
