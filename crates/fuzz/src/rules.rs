@@ -38,11 +38,13 @@ pub enum Rule {
     Loss,
     /// There are more claims than there is to meet them.
     Insolvency,
+    /// A payment to an honest user fails, and what it had to claim is gone all the same.
+    SilentFailure,
 }
 
 impl Rule {
     /// Every rule, in the order of the book.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Property,
         Self::Assertion,
         Self::UnexpectedRevert,
@@ -58,17 +60,19 @@ impl Rule {
         Self::VacantRole,
         Self::Loss,
         Self::Insolvency,
+        Self::SilentFailure,
     ];
 
     /// Rules that judge what an attack leaves behind besides a gain, in the order in which a state is judged: the cheap ones
     /// first, and those that change it last.
-    pub const OF_STATES: [Self; 9] = [
+    pub const OF_STATES: [Self; 10] = [
         Self::Takeover,
         Self::HostileCode,
         Self::VacantRole,
         Self::Destroyed,
         Self::ArbitraryCall,
         Self::Approval,
+        Self::SilentFailure,
         Self::Frozen,
         Self::Insolvency,
         Self::Loss,
@@ -82,7 +86,15 @@ impl Rule {
 
     /// Whether judging by the rule changes the state that is judged.
     pub(crate) fn changes_state(self) -> bool {
-        matches!(self, Self::ArbitraryCall | Self::Approval | Self::Frozen | Self::Insolvency | Self::Loss)
+        matches!(
+            self,
+            Self::ArbitraryCall
+                | Self::Approval
+                | Self::SilentFailure
+                | Self::Frozen
+                | Self::Insolvency
+                | Self::Loss
+        )
     }
 
     /// Whether a finding is held back for a while, since a gain tells more: what opens the way to it is often seen first.
@@ -96,6 +108,7 @@ impl Rule {
                 | Self::VacantRole
                 | Self::Loss
                 | Self::Insolvency
+                | Self::SilentFailure
         )
     }
 
@@ -118,6 +131,7 @@ impl Rule {
             Self::VacantRole => "vacant-role",
             Self::Loss => "loss",
             Self::Insolvency => "insolvency",
+            Self::SilentFailure => "silent-failure",
         }
     }
     /// The vector in OWASP's Smart Contract Top 10 of 2026, where the rule alone tells it: a gain or a loss may come of any flaw.
@@ -126,6 +140,7 @@ impl Rule {
         match self {
             Self::Takeover | Self::Destroyed | Self::Approval => Some("SC01:2026"),
             Self::HostileCode | Self::ArbitraryCall => Some("SC05:2026"),
+            Self::SilentFailure => Some("SC06:2026"),
             Self::VacantRole => Some("SC10:2026"),
             _ => None,
         }

@@ -204,7 +204,7 @@ fn lent(case: &Case<'_>, asset: usize, who: Address) -> U256 {
 }
 
 /// What the detectors call an account.
-fn named(case: &Case<'_>, who: Address) -> String {
+pub(super) fn named(case: &Case<'_>, who: Address) -> String {
     case.harness.labels.get(&who).cloned().unwrap_or_else(|| who.to_string())
 }
 
@@ -214,6 +214,6 @@ fn call(page: &mut Page<'_>, exit: &Exit) -> String {
     super::send(&from, &to, &super::wei(page, exit.call.value), &data)
 }
 
-fn account(page: &Page<'_>, who: Address) -> String {
+pub(super) fn account(page: &Page<'_>, who: Address) -> String {
     page.accounts.constant(who).unwrap_or_else(|| format!("address({})", who.to_checksum(None)))
 }

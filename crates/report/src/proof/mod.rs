@@ -6,6 +6,7 @@
 mod accounts;
 mod attack;
 mod attacker;
+mod compared;
 mod ending;
 mod note;
 mod run;
