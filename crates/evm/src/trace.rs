@@ -94,6 +94,16 @@ pub struct Node {
     pub failed_pc: Option<usize>,
 }
 
+impl Node {
+    /// Indices of the frames inside, in order.
+    pub fn frames(&self) -> impl Iterator<Item = usize> + '_ {
+        self.items.iter().filter_map(|item| match item {
+            Item::Frame(index) => Some(*index),
+            _ => None,
+        })
+    }
+}
+
 /// All frames of one call; the root is the first node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallTree {
@@ -115,6 +125,36 @@ impl CallTree {
         Some(node)
     }
 
+    /// The frame around each frame.
+    #[must_use]
+    pub fn parents(&self) -> Vec<Option<usize>> {
+        let mut parents = vec![None; self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            for inner in node.frames() {
+                parents[inner] = Some(index);
+            }
+        }
+        parents
+    }
+
+    /// The frames whose callers all succeeded, by index: what such a frame did is not undone by anybody around it.
+    #[must_use]
+    pub fn reached(&self) -> Vec<usize> {
+        let mut reached = Vec::new();
+        let mut open = vec![0];
+        // Every frame is inside one other at the most: as many rounds as there are frames.
+        while let Some(index) = open.pop() {
+            let Some(node) = self.nodes.get(index) else { continue };
+            reached.push(index);
+            if node.status == FrameStatus::Success {
+                let mut inside: Vec<usize> = node.frames().collect();
+                inside.reverse();
+                open.extend(inside);
+            }
+        }
+        reached
+    }
+
     fn cause_of(&self, node: &Node) -> Option<&Node> {
         let last = node.items.iter().rev().find_map(|item| match item {
             Item::Frame(index) => self.nodes.get(*index),
@@ -123,5 +163,44 @@ impl CallTree {
         let failed = last.status != FrameStatus::Success;
         let passed_on = node.status == FrameStatus::Revert && last.output == node.output;
         (failed && passed_on).then_some(last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(depth: usize, status: FrameStatus, inside: &[usize]) -> Node {
+        Node {
+            kind: FrameKind::Call,
+            depth,
+            from: Address::ZERO,
+            to: Address::ZERO,
+            code_address: Address::ZERO,
+            value: U256::ZERO,
+            input: Bytes::new(),
+            output: Bytes::new(),
+            status,
+            gas_limit: 0,
+            gas_used: 0,
+            items: inside.iter().map(|index| Item::Frame(*index)).collect(),
+            failed_pc: None,
+        }
+    }
+
+    #[test]
+    fn what_a_caller_undid_is_not_reached() {
+        let (good, bad) = (FrameStatus::Success, FrameStatus::Revert);
+        let nodes = vec![
+            node(0, good, &[1, 3]),
+            node(1, bad, &[2]),
+            node(2, good, &[]),
+            node(1, good, &[4]),
+            node(2, bad, &[]),
+        ];
+        let tree = CallTree { nodes, cut: 0 };
+        assert_eq!(tree.reached(), [0, 1, 3, 4]);
+        assert_eq!(tree.parents(), [None, Some(0), Some(1), Some(0), Some(3)]);
+        assert!(CallTree::default().reached().is_empty());
     }
 }

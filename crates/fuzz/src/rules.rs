@@ -40,11 +40,13 @@ pub enum Rule {
     Insolvency,
     /// A view tells what is not so while its contract is in the middle of a call, and another target goes by it.
     ReadOnlyReentrancy,
+    /// A payment to an honest user fails, and what it had to claim is gone all the same.
+    SilentFailure,
 }
 
 impl Rule {
     /// Every rule, in the order of the book.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Property,
         Self::Assertion,
         Self::UnexpectedRevert,
@@ -61,11 +63,12 @@ impl Rule {
         Self::Loss,
         Self::Insolvency,
         Self::ReadOnlyReentrancy,
+        Self::SilentFailure,
     ];
 
     /// Rules that judge what an attack leaves behind besides a gain, in the order in which a state is judged: the cheap ones
     /// first, and those that change it last.
-    pub const OF_STATES: [Self; 10] = [
+    pub const OF_STATES: [Self; 11] = [
         Self::Takeover,
         Self::HostileCode,
         Self::VacantRole,
@@ -73,6 +76,7 @@ impl Rule {
         Self::ArbitraryCall,
         Self::ReadOnlyReentrancy,
         Self::Approval,
+        Self::SilentFailure,
         Self::Frozen,
         Self::Insolvency,
         Self::Loss,
@@ -91,6 +95,7 @@ impl Rule {
             Self::ArbitraryCall
                 | Self::ReadOnlyReentrancy
                 | Self::Approval
+                | Self::SilentFailure
                 | Self::Frozen
                 | Self::Insolvency
                 | Self::Loss
@@ -109,6 +114,7 @@ impl Rule {
                 | Self::VacantRole
                 | Self::Loss
                 | Self::Insolvency
+                | Self::SilentFailure
         )
     }
 
@@ -132,6 +138,7 @@ impl Rule {
             Self::Loss => "loss",
             Self::Insolvency => "insolvency",
             Self::ReadOnlyReentrancy => "read-only-reentrancy",
+            Self::SilentFailure => "silent-failure",
         }
     }
     /// The vector in OWASP's Smart Contract Top 10 of 2026, where the rule alone tells it: a gain or a loss may come of any flaw.
@@ -141,6 +148,7 @@ impl Rule {
             Self::Takeover | Self::Destroyed | Self::Approval => Some("SC01:2026"),
             Self::HostileCode | Self::ArbitraryCall => Some("SC05:2026"),
             Self::ReadOnlyReentrancy => Some("SC08:2026"),
+            Self::SilentFailure => Some("SC06:2026"),
             Self::VacantRole => Some("SC10:2026"),
             _ => None,
         }

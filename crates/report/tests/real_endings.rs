@@ -152,6 +152,16 @@ fn tills_that_are_short_of_all_claims_are_found() {
 }
 
 #[test]
+fn payments_that_fail_in_silence_are_found() {
+    is_found_and_proven("silent-failure", Rule::SilentFailure);
+}
+
+#[test]
+fn tokens_that_are_not_paid_in_silence_are_found() {
+    is_found_and_proven("silent-failure-token", Rule::SilentFailure);
+}
+
+#[test]
 fn every_world_has_a_test() {
     let worlds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/attacks");
     let source = include_str!("real_endings.rs");

@@ -16,9 +16,9 @@ use hotfire_evm::executor::Executor;
 use hotfire_evm::outcome::Call;
 
 /// `allowance(address,address)`.
-const ALLOWANCE: [u8; 4] = hex!("dd62ed3e");
+pub(super) const ALLOWANCE: [u8; 4] = hex!("dd62ed3e");
 /// `transferFrom(address,address,uint256)`.
-const TRANSFER_FROM: [u8; 4] = hex!("23b872dd");
+pub(crate) const TRANSFER_FROM: [u8; 4] = hex!("23b872dd");
 /// Accounts whose allowances are read.
 const OWNERS_MAX: usize = 64;
 /// Targets that may spend them.

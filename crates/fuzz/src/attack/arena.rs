@@ -14,7 +14,7 @@ use alloy_primitives::{Address, Bytes, U256, hex};
 use hotfire_evm::fast::FastExecutor;
 
 /// `transfer(address,uint256)`.
-pub(super) const TRANSFER: [u8; 4] = hex!("a9059cbb");
+pub(crate) const TRANSFER: [u8; 4] = hex!("a9059cbb");
 /// `approve(address,uint256)`.
 pub(super) const APPROVE: [u8; 4] = hex!("095ea7b3");
 
@@ -62,6 +62,8 @@ pub struct Arena {
     pub vacancies: Vec<Role>,
     /// What accounts let targets spend of theirs.
     pub granted: Vec<super::Granted>,
+    /// What is told at genesis that honest users have to claim.
+    pub claims: Vec<super::Claim>,
     /// What honest users could take out at genesis.
     pub exits: Vec<Exit>,
     /// How much that was, and which tokens added up.
@@ -115,6 +117,7 @@ impl Arena {
         arena.add_roles(&wanted.roles);
         arena.find_relations(exec);
         arena.find_allowances(exec);
+        arena.find_claims(exec);
         arena
     }
 

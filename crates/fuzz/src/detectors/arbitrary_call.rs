@@ -82,12 +82,7 @@ fn does_harm(scene: &Scene<'_>, exec: &mut impl Executor, last: &Tx, caller: Add
     let harm = calldata_of_harm(stake);
     let variants = (0..BLOBS_MAX).filter_map(|n| replace_blob(&codec, &data, n, &harm));
     variants.map(|data| Tx { data: data.into(), ..last.clone() }).any(|tx| {
-        exec.reset();
-        let all = scene.txs.iter().map(|txs| txs.len()).sum::<usize>();
-        for before in scene.txs.into_iter().flatten().take(all - 1) {
-            prepare(scene.harness, exec, before);
-            fire(exec, &call_of(scene.harness, before), before.delay_secs, before.delay_blocks);
-        }
+        super::replay_all_but_last(scene, exec);
         let before_it = harm_done(exec, caller, stake);
         prepare(scene.harness, exec, &tx);
         fire(exec, &call_of(scene.harness, &tx), tx.delay_secs, tx.delay_blocks);

@@ -14,6 +14,7 @@ mod loss;
 mod optimum;
 mod property;
 mod read_only_reentrancy;
+mod silent_failure;
 mod takeover;
 mod test;
 mod unexpected_revert;
@@ -28,6 +29,7 @@ pub use read_only_reentrancy::{Belief, beliefs, misleading_word};
 use crate::attack::{Arena, Change, Holdings, Ledger};
 use crate::finding::Violation;
 use crate::harness::{Function, Harness, Property, PropertyKind};
+use crate::replay::{call_of, fire, prepare};
 use crate::rules::Rule;
 use crate::tx::Tx;
 use hotfire_evm::executor::Executor;
@@ -111,9 +113,20 @@ pub(crate) fn judge_attack(rule: Rule, scene: &Scene<'_>, exec: &mut impl Execut
         Rule::ReadOnlyReentrancy => read_only_reentrancy::judge(scene, exec),
         Rule::Approval => approval::judge(scene, exec),
         Rule::VacantRole => vacant_role::judge(scene, exec),
+        Rule::SilentFailure => silent_failure::judge(scene, exec),
         Rule::Loss => loss::judge(scene, exec),
         Rule::Insolvency => insolvency::judge(scene, exec),
         Rule::Property | Rule::Assertion | Rule::UnexpectedRevert | Rule::Test | Rule::Optimum => None,
+    }
+}
+
+/// Goes back to genesis and on to the state before the last transaction.
+fn replay_all_but_last(scene: &Scene<'_>, exec: &mut impl Executor) {
+    exec.reset();
+    let all = scene.txs.iter().map(|txs| txs.len()).sum::<usize>();
+    for tx in scene.txs.into_iter().flatten().take(all.saturating_sub(1)) {
+        prepare(scene.harness, exec, tx);
+        fire(exec, &call_of(scene.harness, tx), tx.delay_secs, tx.delay_blocks);
     }
 }
 

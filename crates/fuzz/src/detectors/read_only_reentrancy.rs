@@ -50,7 +50,7 @@ pub struct Belief {
 /// Finds the answers that somebody went by.
 #[must_use]
 pub fn beliefs(tree: &CallTree) -> Vec<Belief> {
-    let parents = parents(tree);
+    let parents = tree.parents();
     let nodes = tree.nodes.iter().enumerate();
     nodes.filter_map(|(at, _)| belief(tree, &parents, at)).take(BELIEFS_MAX).collect()
 }
@@ -72,7 +72,7 @@ pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Viola
     if last.script.notes.is_empty() {
         return None;
     }
-    before_last(scene, exec);
+    super::replay_all_but_last(scene, exec);
     prepare(scene.harness, exec, last);
     let (outcome, tree) =
         fire_traced(exec, &call_of(scene.harness, last), last.delay_secs, last.delay_blocks);
@@ -93,16 +93,6 @@ pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Viola
     })
 }
 
-/// Replays all but the last transaction.
-fn before_last(scene: &Scene<'_>, exec: &mut impl Executor) {
-    exec.reset();
-    let all = scene.txs.iter().map(|txs| txs.len()).sum::<usize>();
-    for tx in scene.txs.into_iter().flatten().take(all - 1) {
-        prepare(scene.harness, exec, tx);
-        fire(exec, &call_of(scene.harness, tx), tx.delay_secs, tx.delay_blocks);
-    }
-}
-
 /// What the question is answered before and after the transaction, first of all, and what those answers are that the attacker's calls lead
 /// to when they are made just before it or, left out of it, just after.
 fn around(
@@ -113,14 +103,14 @@ fn around(
     belief: &Belief,
 ) -> Vec<Vec<U256>> {
     let mut all = Vec::new();
-    before_last(scene, exec);
+    super::replay_all_but_last(scene, exec);
     let before = ask(scene, exec, belief);
     all.extend(calls_alone(scene, exec, last, tree, belief));
-    before_last(scene, exec);
+    super::replay_all_but_last(scene, exec);
     prepare(scene.harness, exec, last);
     fire(exec, &call_of(scene.harness, last), last.delay_secs, last.delay_blocks);
     let after = ask(scene, exec, belief);
-    before_last(scene, exec);
+    super::replay_all_but_last(scene, exec);
     let mut quiet = last.clone();
     for note in quiet.script.notes.iter_mut().skip(belief.turn) {
         note.0.clear();
@@ -224,7 +214,7 @@ fn belief(tree: &CallTree, parents: &[Option<usize>], at: usize) -> Option<Belie
         return None;
     }
     let handed = way[frame];
-    let made = children(tree, handed).filter(|index| is_call_of_note(&tree.nodes[*index]));
+    let made = tree.nodes[handed].frames().filter(|index| is_call_of_note(&tree.nodes[*index]));
     Some(Belief {
         view: asked.to,
         question: asked.input.clone(),
@@ -284,21 +274,4 @@ fn is_attackers(node: &Node) -> bool {
 /// Whether a frame is a call that the attacker makes out of a note.
 fn is_call_of_note(node: &Node) -> bool {
     node.kind == FrameKind::Call && node.to != PLAN
-}
-
-fn children(tree: &CallTree, at: usize) -> impl Iterator<Item = usize> + '_ {
-    tree.nodes[at].items.iter().filter_map(|item| match item {
-        Item::Frame(index) => Some(*index),
-        _ => None,
-    })
-}
-
-fn parents(tree: &CallTree) -> Vec<Option<usize>> {
-    let mut parents = vec![None; tree.nodes.len()];
-    for at in 0..tree.nodes.len() {
-        for child in children(tree, at).filter(|child| *child < tree.nodes.len()) {
-            parents[child] = Some(at);
-        }
-    }
-    parents
 }

@@ -4,6 +4,7 @@
 
 use super::Page;
 use super::attacker::{self, Contract};
+use super::compared;
 use super::ending;
 use crate::amount::units;
 use crate::case::Case;
@@ -41,6 +42,8 @@ pub(super) struct Attack {
     dust_units: u64,
     /// A token is borrowed or gained.
     tokens: bool,
+    /// What is looked at before the last transaction, as statements.
+    before: Vec<String>,
     /// What must be true in the end, as statements.
     checks: Vec<String>,
     /// `_balanceOf` is called.
@@ -56,6 +59,7 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
     let arena = case.harness.arena.as_deref().ok_or_else(|| no_proof("its world has no attacker"))?;
     let counts = case.rule() == Rule::Gain;
     let borrowed = if counts { borrowed(case) } else { BTreeSet::new() };
+    let mut before = Vec::new();
     let checks = match case.rule() {
         Rule::Gain => gains(case, page, arena, &borrowed),
         Rule::Takeover => ending::taken_over(case, page, arena),
@@ -64,8 +68,17 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
         Rule::Destroyed => ending::destroyed(case, page),
         Rule::VacantRole => ending::taken_over(case, page, arena),
         Rule::ArbitraryCall => ending::arbitrary(case, page),
-        Rule::ReadOnlyReentrancy => ending::misled(case, page),
         Rule::Approval => ending::spent(case, page, arena),
+        Rule::SilentFailure | Rule::ReadOnlyReentrancy => {
+            let compared = match case.rule() {
+                Rule::SilentFailure => compared::not_paid(case, page, arena),
+                _ => compared::misled(case, page),
+            };
+            compared.map(|compared| {
+                before = compared.before;
+                compared.checks
+            })
+        }
         Rule::Loss => ending::lost(case, page, arena),
         Rule::Insolvency => ending::insolvent(case, page, arena),
         _ => None,
@@ -74,7 +87,7 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
     let contract = attacker::plan(case, page);
     let tokens = borrowed.iter().any(|asset| arena.assets[*asset].token.is_some())
         || case.changes.iter().any(|change| change.who == ATTACKER && change.token.is_some());
-    let in_contract = checks.iter().any(|line| line.contains("_balanceOf("))
+    let in_contract = checks.iter().chain(&before).any(|line| line.contains("_balanceOf("))
         || contract.as_ref().is_some_and(|contract| contract.uses("_balanceOf("));
     Ok(Some(Attack {
         accomplice: appears(case, ACCOMPLICE),
@@ -87,6 +100,7 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
         counts,
         contract,
         tokens,
+        before,
         checks,
     }))
 }
@@ -170,6 +184,7 @@ pub(super) fn test_name(case: &Case<'_>) -> String {
         Rule::HostileCode => return format!("test_attack_runs_its_code_as_{}", words(subject)),
         Rule::Frozen => return format!("test_attack_freezes_{}", words(subject)),
         Rule::Destroyed => return format!("test_attack_destroys_{}", words(subject)),
+        Rule::SilentFailure => return format!("test_attack_leaves_unpaid_{}", words(subject)),
         Rule::Loss => return format!("test_attack_takes_from_{}", words(subject)),
         Rule::Insolvency => return format!("test_attack_breaks_{}", words(subject)),
         Rule::VacantRole => return format!("test_attack_takes_{}", words(subject)),

@@ -4,7 +4,6 @@
 
 use super::Page;
 use super::attack::appears;
-use super::attacker::Watch;
 use crate::case::Case;
 use alloy_primitives::{Address, U256};
 use hotfire_fuzz::attack::{ACCOMPLICE, ATTACKER, Arena, Asked, Exit, Role};
@@ -70,24 +69,6 @@ pub(super) fn arbitrary(case: &Case<'_>, page: &Page<'_>) -> Option<Vec<String>>
     Some(vec![format!(
         "require(Plan(PLAN).caller() == {target}, \"hotfire: the target does not make the attacker's call\");"
     )])
-}
-
-/// What the view told meanwhile is what it told neither before nor after, and the call that was misled went well.
-pub(super) fn misled(case: &Case<'_>, page: &mut Page<'_>) -> Option<Vec<String>> {
-    let question = Watch::of(case)?.question(page);
-    Some(vec![
-        "require(Plan(PLAN).believed(), \"hotfire: nobody goes by what the view tells meanwhile\");".into(),
-        "uint256 told = Plan(PLAN).told();".into(),
-        format!("uint256 later = _word({question});"),
-        "bool lies = (told < before && told < later) || (told > before && told > later);".into(),
-        "require(lies, \"hotfire: meanwhile, the view tells what is so\");".into(),
-    ])
-}
-
-/// What must be noted before a transaction.
-pub(super) fn before(case: &Case<'_>, page: &mut Page<'_>, at: usize) -> Option<String> {
-    let watch = Watch::of(case).filter(|_| at + 1 == case.sequence.len())?;
-    Some(format!("uint256 before = _word({});", watch.question(page)))
 }
 
 /// Whoever approved something is short of it.
@@ -241,7 +222,7 @@ fn lent(case: &Case<'_>, asset: usize, who: Address) -> U256 {
 }
 
 /// What the detectors call an account.
-fn named(case: &Case<'_>, who: Address) -> String {
+pub(super) fn named(case: &Case<'_>, who: Address) -> String {
     case.harness.labels.get(&who).cloned().unwrap_or_else(|| who.to_string())
 }
 
@@ -251,6 +232,6 @@ fn call(page: &mut Page<'_>, exit: &Exit) -> String {
     super::send(&from, &to, &super::wei(page, exit.call.value), &data)
 }
 
-fn account(page: &Page<'_>, who: Address) -> String {
+pub(super) fn account(page: &Page<'_>, who: Address) -> String {
     page.accounts.constant(who).unwrap_or_else(|| format!("address({})", who.to_checksum(None)))
 }

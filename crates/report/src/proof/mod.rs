@@ -6,6 +6,7 @@
 mod accounts;
 mod attack;
 mod attacker;
+mod compared;
 mod ending;
 mod note;
 mod run;
@@ -198,8 +199,6 @@ fn encoding(signature: &str, data: &[u8]) -> String {
 #[derive(Debug, Serialize)]
 struct Step {
     comment: Vec<String>,
-    /// What must be noted before.
-    first: Option<String>,
     wait: Option<[u64; 2]>,
     call: String,
     /// The last call of a sequence whose verdict looks at how it ended.
@@ -228,7 +227,6 @@ fn step(case: &Case<'_>, page: &mut Page<'_>, at: usize, tx: &Tx) -> Step {
     let judged = !case.rule().is_attack() && case.property().is_none() && at == case.violation.at;
     Step {
         comment: vec![comment(&what)],
-        first: ending::before(case, page, at),
         wait,
         call: loan.map_or_else(|| send(&from, &to, &wei(page, tx.value), &data), |(statement, _)| statement),
         judged,
