@@ -2,7 +2,7 @@
 //!
 //! Invariant: found once per world with a fixed seed; judging later asks exactly the same calls.
 
-use super::accounts::{ATTACKER, word_of};
+use super::accounts::{ATTACKER, BANK, word_of};
 use super::act::{Act, Setting, VIEW_GAS};
 use super::arena::{Arena, Exit, plain, two_words};
 use super::assets::{Asset, BALANCE_OF};
@@ -203,6 +203,9 @@ impl Explorer<'_> {
         let genesis = self.exec.snapshot();
         for index in 0..arena.roles.len() {
             let role = arena.roles[index].clone();
+            if self.is_open(&role) {
+                continue;
+            }
             let Some((account, slot, new)) = self.substitute(&role) else { continue };
             let moves = Moves::of_somebody(self.harness, arena, role.holder);
             for _ in 0..TRIES / 3 {
@@ -223,6 +226,29 @@ impl Explorer<'_> {
                 }
             }
         }
+    }
+
+    /// Whether anybody gets a role by a call without arguments: then it is meant for all.
+    fn is_open(&mut self, role: &Role) -> bool {
+        if role.asked == Asked::Who {
+            return false;
+        }
+        let genesis = self.exec.snapshot();
+        let functions = self.harness.functions.iter();
+        let plain = functions.filter(|f| f.address == role.contract && f.inputs.is_empty() && !f.view);
+        plain.filter_map(|function| function.selector).any(|selector| {
+            let call = Call {
+                from: BANK,
+                to: role.contract,
+                value: U256::ZERO,
+                data: &selector,
+                gas_limit: self.harness.semantics.gas_limit,
+            };
+            self.exec.call(&call);
+            let is_given = role.is_held_by(&mut self.exec, BANK);
+            self.exec.restore(&genesis);
+            is_given
+        })
     }
 
     /// Where and what to write so that the attacker has a role.
