@@ -40,11 +40,13 @@ pub enum Rule {
     Insolvency,
     /// A payment to an honest user fails, and what it had to claim is gone all the same.
     SilentFailure,
+    /// A signature that was used before is taken once more, and somebody is short by it.
+    ReplayedSignature,
 }
 
 impl Rule {
     /// Every rule, in the order of the book.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Property,
         Self::Assertion,
         Self::UnexpectedRevert,
@@ -61,11 +63,12 @@ impl Rule {
         Self::Loss,
         Self::Insolvency,
         Self::SilentFailure,
+        Self::ReplayedSignature,
     ];
 
     /// Rules that judge what an attack leaves behind besides a gain, in the order in which a state is judged: the cheap ones
     /// first, and those that change it last.
-    pub const OF_STATES: [Self; 10] = [
+    pub const OF_STATES: [Self; 11] = [
         Self::Takeover,
         Self::HostileCode,
         Self::VacantRole,
@@ -73,6 +76,7 @@ impl Rule {
         Self::ArbitraryCall,
         Self::Approval,
         Self::SilentFailure,
+        Self::ReplayedSignature,
         Self::Frozen,
         Self::Insolvency,
         Self::Loss,
@@ -91,6 +95,7 @@ impl Rule {
             Self::ArbitraryCall
                 | Self::Approval
                 | Self::SilentFailure
+                | Self::ReplayedSignature
                 | Self::Frozen
                 | Self::Insolvency
                 | Self::Loss
@@ -109,6 +114,7 @@ impl Rule {
                 | Self::Loss
                 | Self::Insolvency
                 | Self::SilentFailure
+                | Self::ReplayedSignature
         )
     }
 
@@ -132,13 +138,14 @@ impl Rule {
             Self::Loss => "loss",
             Self::Insolvency => "insolvency",
             Self::SilentFailure => "silent-failure",
+            Self::ReplayedSignature => "replayed-signature",
         }
     }
     /// The vector in OWASP's Smart Contract Top 10 of 2026, where the rule alone tells it: a gain or a loss may come of any flaw.
     #[must_use]
     pub fn vector(self) -> Option<&'static str> {
         match self {
-            Self::Takeover | Self::Destroyed | Self::Approval => Some("SC01:2026"),
+            Self::Takeover | Self::Destroyed | Self::Approval | Self::ReplayedSignature => Some("SC01:2026"),
             Self::HostileCode | Self::ArbitraryCall => Some("SC05:2026"),
             Self::SilentFailure => Some("SC06:2026"),
             Self::VacantRole => Some("SC10:2026"),
