@@ -114,6 +114,33 @@ impl World {
         })
     }
 
+    /// Runs the calls of the setup once more, on an engine of their own, and tells what happened in each, frame by frame.
+    #[must_use]
+    pub fn trace_setup(&self) -> Vec<CallTree> {
+        let bare = Self {
+            genesis: Arc::new(first(&self.setup)),
+            cheat_config: self.setup.cheats.clone(),
+            cheat_state: CheatState::default(),
+            steps: Vec::new(),
+            setup: self.setup.clone(),
+        };
+        let mut executor = FastExecutor::new(Arc::new(bare));
+        let mut trees = Vec::new();
+        for step in &self.setup.steps {
+            match step {
+                Step::Deploy { from, at, init_code, value, .. } => {
+                    let (from, at, value) = (*from, *at, *value);
+                    executor.deploy(&Deploy { from, at, init_code, value, gas_limit: SETUP_GAS });
+                }
+                Step::Call { from, to, data, value, .. } => {
+                    let call = Call { from: *from, to: *to, value: *value, data, gas_limit: SETUP_GAS };
+                    trees.push(executor.call_traced(&call).1);
+                }
+            }
+        }
+        trees
+    }
+
     /// What the world was built from.
     #[must_use]
     pub fn setup(&self) -> &Setup {

@@ -42,11 +42,13 @@ pub enum Rule {
     ReadOnlyReentrancy,
     /// A payment to an honest user fails, and what it had to claim is gone all the same.
     SilentFailure,
+    /// A signature that was used before is taken once more, and somebody is short by it.
+    ReplayedSignature,
 }
 
 impl Rule {
     /// Every rule, in the order of the book.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Property,
         Self::Assertion,
         Self::UnexpectedRevert,
@@ -64,11 +66,12 @@ impl Rule {
         Self::Insolvency,
         Self::ReadOnlyReentrancy,
         Self::SilentFailure,
+        Self::ReplayedSignature,
     ];
 
     /// Rules that judge what an attack leaves behind besides a gain, in the order in which a state is judged: the cheap ones
     /// first, and those that change it last.
-    pub const OF_STATES: [Self; 11] = [
+    pub const OF_STATES: [Self; 12] = [
         Self::Takeover,
         Self::HostileCode,
         Self::VacantRole,
@@ -77,6 +80,7 @@ impl Rule {
         Self::ReadOnlyReentrancy,
         Self::Approval,
         Self::SilentFailure,
+        Self::ReplayedSignature,
         Self::Frozen,
         Self::Insolvency,
         Self::Loss,
@@ -96,6 +100,7 @@ impl Rule {
                 | Self::ReadOnlyReentrancy
                 | Self::Approval
                 | Self::SilentFailure
+                | Self::ReplayedSignature
                 | Self::Frozen
                 | Self::Insolvency
                 | Self::Loss
@@ -115,6 +120,7 @@ impl Rule {
                 | Self::Loss
                 | Self::Insolvency
                 | Self::SilentFailure
+                | Self::ReplayedSignature
         )
     }
 
@@ -139,13 +145,14 @@ impl Rule {
             Self::Insolvency => "insolvency",
             Self::ReadOnlyReentrancy => "read-only-reentrancy",
             Self::SilentFailure => "silent-failure",
+            Self::ReplayedSignature => "replayed-signature",
         }
     }
     /// The vector in OWASP's Smart Contract Top 10 of 2026, where the rule alone tells it: a gain or a loss may come of any flaw.
     #[must_use]
     pub fn vector(self) -> Option<&'static str> {
         match self {
-            Self::Takeover | Self::Destroyed | Self::Approval => Some("SC01:2026"),
+            Self::Takeover | Self::Destroyed | Self::Approval | Self::ReplayedSignature => Some("SC01:2026"),
             Self::HostileCode | Self::ArbitraryCall => Some("SC05:2026"),
             Self::ReadOnlyReentrancy => Some("SC08:2026"),
             Self::SilentFailure => Some("SC06:2026"),

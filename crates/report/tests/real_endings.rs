@@ -162,6 +162,16 @@ fn tokens_that_are_not_paid_in_silence_are_found() {
 }
 
 #[test]
+fn signatures_that_are_taken_twice_are_found() {
+    is_found_and_proven("replayed-signature", Rule::ReplayedSignature);
+}
+
+#[test]
+fn signatures_that_are_taken_in_another_form_are_found() {
+    is_found_and_proven("replayed-signature-form", Rule::ReplayedSignature);
+}
+
+#[test]
 fn every_world_has_a_test() {
     let worlds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/attacks");
     let source = include_str!("real_endings.rs");

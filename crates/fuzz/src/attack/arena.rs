@@ -64,6 +64,8 @@ pub struct Arena {
     pub granted: Vec<super::Granted>,
     /// What is told at genesis that honest users have to claim.
     pub claims: Vec<super::Claim>,
+    /// Signatures that were shown before the attack.
+    pub signatures: super::Signatures,
     /// What honest users could take out at genesis.
     pub exits: Vec<Exit>,
     /// How much that was, and which tokens added up.

@@ -30,6 +30,13 @@ pub struct Claim {
     pub units: U256,
 }
 
+impl Claim {
+    /// What is answered now.
+    pub(crate) fn now(&self, exec: &mut impl Executor) -> U256 {
+        answer(exec, &self.question).unwrap_or_default()
+    }
+}
+
 impl Arena {
     /// Reads what honest users have to claim.
     pub(super) fn find_claims(&mut self, exec: &mut impl Executor) {
@@ -70,9 +77,7 @@ impl Arena {
     pub(crate) fn users_told_less(&self, exec: &mut impl Executor) -> Vec<Address> {
         let mut users: Vec<Address> = Vec::new();
         for claim in &self.claims {
-            if !users.contains(&claim.who)
-                && is_less(claim.units, answer(exec, &claim.question).unwrap_or_default())
-            {
+            if !users.contains(&claim.who) && is_less(claim.units, claim.now(exec)) {
                 users.push(claim.who);
             }
         }

@@ -58,6 +58,7 @@ pub(crate) fn explore(harness: &mut Harness) {
     explorer.find_guards(&mut arena);
     explorer.find_vacancies(&mut arena);
     arena.books = super::books::measure(harness, &arena, &mut explorer.exec);
+    arena.find_signatures(&harness.world, &mut explorer.exec, harness.semantics.gas_limit);
     harness.arena = Some(Arc::new(arena));
 }
 

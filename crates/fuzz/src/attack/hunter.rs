@@ -272,7 +272,7 @@ impl Hunter {
             }
             let honest = self.draw_honest();
             let is_own = honest.is_none();
-            let mut act = honest.unwrap_or_else(|| self.draw());
+            let mut act = honest.or_else(|| self.draw_signed()).unwrap_or_else(|| self.draw());
             if is_own && act.aim.is_none() && self.rng.one_in(10) {
                 act.aim(Goal::Most, &mut self.rng);
             }

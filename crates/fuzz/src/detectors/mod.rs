@@ -14,6 +14,7 @@ mod loss;
 mod optimum;
 mod property;
 mod read_only_reentrancy;
+mod replayed_signature;
 mod silent_failure;
 mod takeover;
 mod test;
@@ -114,6 +115,7 @@ pub(crate) fn judge_attack(rule: Rule, scene: &Scene<'_>, exec: &mut impl Execut
         Rule::Approval => approval::judge(scene, exec),
         Rule::VacantRole => vacant_role::judge(scene, exec),
         Rule::SilentFailure => silent_failure::judge(scene, exec),
+        Rule::ReplayedSignature => replayed_signature::judge(scene, exec),
         Rule::Loss => loss::judge(scene, exec),
         Rule::Insolvency => insolvency::judge(scene, exec),
         Rule::Property | Rule::Assertion | Rule::UnexpectedRevert | Rule::Test | Rule::Optimum => None,

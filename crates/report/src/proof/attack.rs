@@ -69,11 +69,8 @@ pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>) -> Result<Option<Attack
         Rule::VacantRole => ending::taken_over(case, page, arena),
         Rule::ArbitraryCall => ending::arbitrary(case, page),
         Rule::Approval => ending::spent(case, page, arena),
-        Rule::SilentFailure | Rule::ReadOnlyReentrancy => {
-            let compared = match case.rule() {
-                Rule::SilentFailure => compared::not_paid(case, page, arena),
-                _ => compared::misled(case, page),
-            };
+        Rule::SilentFailure | Rule::ReplayedSignature | Rule::ReadOnlyReentrancy => {
+            let compared = compared::plan(case, page, arena);
             compared.map(|compared| {
                 before = compared.before;
                 compared.checks
@@ -184,6 +181,7 @@ pub(super) fn test_name(case: &Case<'_>) -> String {
         Rule::HostileCode => return format!("test_attack_runs_its_code_as_{}", words(subject)),
         Rule::Frozen => return format!("test_attack_freezes_{}", words(subject)),
         Rule::Destroyed => return format!("test_attack_destroys_{}", words(subject)),
+        Rule::ReplayedSignature => return format!("test_attack_shows_again_to_{}", words(subject)),
         Rule::SilentFailure => return format!("test_attack_leaves_unpaid_{}", words(subject)),
         Rule::Loss => return format!("test_attack_takes_from_{}", words(subject)),
         Rule::Insolvency => return format!("test_attack_breaks_{}", words(subject)),

@@ -7,6 +7,7 @@ use super::attacker::Watch;
 use super::ending::{account, named};
 use crate::case::Case;
 use alloy_primitives::Address;
+use hotfire_fuzz::Rule;
 use hotfire_fuzz::attack::Arena;
 
 /// Views that are compared.
@@ -29,6 +30,16 @@ impl Compared {
     }
 }
 
+/// Plans what is compared; `None` unless the rule is one of these.
+pub(super) fn plan(case: &Case<'_>, page: &mut Page<'_>, arena: &Arena) -> Option<Compared> {
+    match case.rule() {
+        Rule::SilentFailure => not_paid(case, page, arena),
+        Rule::ReplayedSignature => Some(short(page, arena, case.violation.judge)),
+        Rule::ReadOnlyReentrancy => misled(case, page),
+        _ => None,
+    }
+}
+
 /// What the view told meanwhile is what it told neither before nor after, and the call that was misled went well.
 pub(super) fn misled(case: &Case<'_>, page: &mut Page<'_>) -> Option<Compared> {
     let now = format!("_ask({})", Watch::of(case)?.question(page));
@@ -44,8 +55,23 @@ pub(super) fn misled(case: &Case<'_>, page: &mut Page<'_>) -> Option<Compared> {
     Some(compared)
 }
 
+/// Somebody has less of something, and more of nothing.
+fn short(page: &Page<'_>, arena: &Arena, who: Address) -> Compared {
+    let mut compared = Compared::default();
+    compared.checks.push("bool short;".into());
+    for (asset, held) in arena.assets.iter().zip(holdings(page, arena, who)) {
+        let before = compared.ask(&held);
+        if asset.counts {
+            compared.checks.push(format!("short = short || {held} < {before};"));
+        }
+        compared.checks.push(format!("require({held} <= {before}, \"hotfire: something is given for it\");"));
+    }
+    compared.checks.push("require(short, \"hotfire: nothing is lost by the signature\");".into());
+    compared
+}
+
 /// A user was not paid, and less is told of it than before.
-pub(super) fn not_paid(case: &Case<'_>, page: &mut Page<'_>, arena: &Arena) -> Option<Compared> {
+fn not_paid(case: &Case<'_>, page: &mut Page<'_>, arena: &Arena) -> Option<Compared> {
     let violation = case.violation;
     let claims = arena.claims.iter().filter(|claim| {
         claim.question.contract == violation.judge
