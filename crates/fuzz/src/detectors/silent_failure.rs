@@ -8,6 +8,7 @@ use crate::finding::{Reason, Violation};
 use crate::harness::Harness;
 use crate::replay::{call_of, fire_traced, prepare};
 use crate::rules::Rule;
+use crate::tx::Tx;
 use alloy_primitives::{Address, U256, hex};
 use hotfire_evm::executor::Executor;
 use hotfire_evm::trace::{CallTree, FrameKind, FrameStatus, Node};
@@ -51,18 +52,28 @@ pub(super) fn judge(scene: &Scene<'_>, exec: &mut impl Executor) -> Option<Viola
         return None;
     }
     super::replay_all_but_last(scene, exec);
-    let before: Vec<Books> = users.iter().map(|who| Books::read(arena, exec, *who)).collect();
-    prepare(harness, exec, last);
-    let (outcome, tree) = fire_traced(exec, &call_of(harness, last), last.delay_secs, last.delay_blocks);
-    if !outcome.status.is_success() {
+    let tree = fire_last(harness, exec, last)?;
+    // Most often nothing failed: books are read only where something did.
+    let failed = |who: Address| Some((who, failed_payment(harness, arena, &tree, who)?));
+    let unpaid: Vec<(Address, Failed)> = users.into_iter().filter_map(failed).collect();
+    if unpaid.is_empty() {
         return None;
     }
-    users.into_iter().zip(before).find_map(|(who, before)| {
-        let failed = failed_payment(harness, arena, &tree, who)?;
-        let after = Books::read(arena, exec, who);
+    super::replay_all_but_last(scene, exec);
+    let before: Vec<Books> = unpaid.iter().map(|(who, _)| Books::read(arena, exec, *who)).collect();
+    fire_last(harness, exec, last)?;
+    unpaid.iter().zip(before).find_map(|((who, failed), before)| {
+        let after = Books::read(arena, exec, *who);
         let gone = before.gone_without_trace(&after)?;
-        Some(violation(scene, &failed, gone))
+        Some(violation(scene, failed, gone))
     })
+}
+
+/// Makes the last transaction; what happened, if it succeeded.
+fn fire_last(harness: &Harness, exec: &mut impl Executor, last: &Tx) -> Option<CallTree> {
+    prepare(harness, exec, last);
+    let (outcome, tree) = fire_traced(exec, &call_of(harness, last), last.delay_secs, last.delay_blocks);
+    outcome.status.is_success().then_some(tree)
 }
 
 /// What a user has, and what is told of it.
