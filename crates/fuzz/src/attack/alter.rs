@@ -31,6 +31,8 @@ const NEEDLESS_ONE_IN: usize = 8;
 /// percent.
 const MOVER_PERCENT: u64 = 35;
 const PREPAID_PERCENT: u64 = 10;
+/// How often a step that is put in is one that wrote what is read after it, in percent.
+const WRITER_PERCENT: u64 = 50;
 
 impl Hunter {
     /// Takes a step that works here and matters for what comes after, if one is drawn.
@@ -40,7 +42,8 @@ impl Hunter {
             if self.path.acts.len() >= LENGTH_MAX {
                 return;
             }
-            let acts = self.draw_to_put_in();
+            let writer = if self.rng.percent(WRITER_PERCENT) { self.writer_for(needs, index) } else { None };
+            let acts = writer.map_or_else(|| self.draw_to_put_in(), |act| vec![act]);
             let mut matters = self.rng.one_in(NEEDLESS_ONE_IN);
             let mut works = true;
             for act in &acts {

@@ -36,6 +36,8 @@ pub(super) struct Draw<'a> {
     pub(super) rng: &'a mut Rng,
     /// What was done so far.
     pub(super) before: &'a [Tx],
+    /// What the last steps returned.
+    pub(super) told: &'a [U256],
     /// Assets of which less is held than owed.
     pub(super) short: &'a [usize],
 }
@@ -60,11 +62,7 @@ impl Moves {
             self.step(index, draw)
         };
         if may_wait && draw.rng.one_in(6) {
-            act.delay_secs = 1 + draw.rng.below(DELAY_SECS_MAX) as u64;
-            if draw.rng.one_in(2) {
-                act.delay_secs = [12, 3600, 86_400, 7 * 86_400][draw.rng.below(4)];
-            }
-            act.delay_blocks = act.delay_secs.div_ceil(BLOCK_SECS);
+            wait(&mut act, draw.rng);
         }
         act
     }
@@ -274,6 +272,15 @@ impl Moves {
         }
         call
     }
+}
+
+/// Lets time pass before a step.
+pub(super) fn wait(act: &mut Act, rng: &mut Rng) {
+    act.delay_secs = 1 + rng.below(DELAY_SECS_MAX) as u64;
+    if rng.one_in(2) {
+        act.delay_secs = [12, 3600, 86_400, 7 * 86_400][rng.below(4)];
+    }
+    act.delay_blocks = act.delay_secs.div_ceil(BLOCK_SECS);
 }
 
 /// The step by which a lender lends all that it has.

@@ -5,6 +5,7 @@
 use super::accounts::{ATTACKER, MARK, word_of};
 use super::arena::{APPROVE, TRANSFER, two_words};
 use super::draw::Draw;
+use super::habits::Kind;
 use super::moves::{Move, Moves};
 use crate::rng::Rng;
 use crate::tx::{LiveAmount, NoteCall, Source};
@@ -30,6 +31,9 @@ const FRACTIONS: [(u64, u64); 15] = [
     // Just less than all of it.
     (u64::MAX - 1, u64::MAX),
 ];
+
+/// How often a number that an earlier step returned is said again, in percent.
+const RETURNED_PERCENT: u64 = 10;
 
 impl Moves {
     /// A call of a function with drawn arguments.
@@ -75,15 +79,16 @@ impl Moves {
     ) {
         let at = leaf.offset as u32;
         amounts.retain(|amount| amount.at != Some(at));
-        if let Some(word) = told_before(leaf, draw) {
+        if let Some(word) = returned(leaf, draw).or_else(|| told_before(leaf, draw)) {
             leaf.set_word(data, word);
             return;
         }
+        let passed = |kind, draw: &mut Draw<'_>| found.habits.passes_over(leaf.offset, kind, draw.rng);
         match leaf.kind {
-            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(60) => {
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(60) && !passed(Kind::Live, draw) => {
                 amounts.push(self.live(Some(at), &found.sources, draw.rng));
             }
-            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(40) => {
+            LeafKind::Uint(bits) if bits > 32 && draw.rng.percent(40) && !passed(Kind::Small, draw) => {
                 let limit = 1 << draw.rng.below(5);
                 leaf.set_word(data, U256::from(draw.rng.below(limit)));
             }
@@ -168,7 +173,16 @@ impl Moves {
     }
 }
 
-/// Now and then a word that an earlier step told: ids, keys and amounts are said twice.
+/// Now and then a number that an earlier step returned: the id of what it made.
+fn returned(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
+    if draw.told.is_empty() || !draw.rng.percent(RETURNED_PERCENT) {
+        return None;
+    }
+    let word = *draw.rng.pick(draw.told)?;
+    is_said(leaf, word).then_some(word)
+}
+
+/// Now and then a word that an earlier step said: ids, keys and amounts are said twice.
 fn told_before(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
     // Whom a call is about is said again more often than how much.
     let is_account = leaf.kind == LeafKind::Address;
@@ -180,10 +194,12 @@ fn told_before(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
     let words = tx.data.len().saturating_sub(4) / 32;
     let at = 4 + 32 * draw.rng.below(words);
     let word = U256::from_be_slice(tx.data.get(at..at + 32)?);
-    if is_account && word.bit_len() <= 96 {
-        return None;
-    }
-    (fit(leaf.kind, word) == word).then_some(word)
+    is_said(leaf, word).then_some(word)
+}
+
+/// Whether a word may be what an argument is meant to say.
+fn is_said(leaf: &Leaf, word: U256) -> bool {
+    fit(leaf.kind, word) == word && (leaf.kind != LeafKind::Address || word.bit_len() > 96)
 }
 
 /// Now and then all arguments of an earlier step whose layout is the same.

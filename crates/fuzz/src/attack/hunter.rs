@@ -5,12 +5,14 @@
 use super::act::{Act, Goal};
 use super::arena::Arena;
 use super::draw::Draw;
+use super::hopes::Hopes;
 use super::keep::{Keep, Path};
 use super::ledger::{Held, Holdings};
 use super::moves::Moves;
 use super::needs::OwnCells;
 use super::settle::{Ended, EndedBy};
 use super::ways::Prospects;
+use super::writers::Writers;
 use crate::finding::{Hit, Reason};
 use crate::harness::Harness;
 use crate::rng::Rng;
@@ -48,6 +50,8 @@ pub struct Hunter {
     pub(super) moves: Moves,
     pub(super) keep: Keep,
     pub(super) prospects: Prospects,
+    pub(super) hopes: Hopes,
+    pub(super) writers: Writers,
     /// Cells that tell what the attacker holds.
     pub(super) own: OwnCells,
     /// Cells that the last step changed.
@@ -102,6 +106,8 @@ impl Hunter {
             dictionary,
             keep: Keep::new(options.corpus_bytes_max),
             prospects: Prospects::default(),
+            hopes: Hopes::default(),
+            writers: Writers::default(),
             own: OwnCells::default(),
             written: Vec::new(),
             ended: HashMap::new(),
@@ -245,6 +251,12 @@ impl Hunter {
             self.prospects.spent += self.stats.executions - before;
             return;
         }
+        if self.hopes.are_due(self.stats.executions) {
+            let before = self.stats.executions;
+            self.hope();
+            self.hopes.spent += self.stats.executions - before;
+            return;
+        }
         let index = self.keep.pick(&mut self.rng);
         if self.keep.get(index).path.acts.len() >= 2 && self.rng.one_in(8) {
             self.vary(index);
@@ -260,7 +272,7 @@ impl Hunter {
                 return;
             }
             if self.path.base == 0 && !self.path.borrowed && self.rng.one_in(16) {
-                self.borrow();
+                self.borrow((0, 0));
             }
             if self.rng.one_in(PREPAID_ONE_IN) {
                 for act in self.draw_with(Moves::prepaid) {
@@ -304,11 +316,12 @@ impl Hunter {
         }
     }
 
-    /// Takes everything that can be lent: from now on, no time passes.
-    fn borrow(&mut self) {
+    /// Takes everything that can be lent after so many seconds and blocks: from now on, no time passes.
+    pub(super) fn borrow(&mut self, mut delay: (u64, u64)) {
         let arena = Arc::clone(&self.arena);
         for loan in &arena.loans {
-            let act = super::draw::loan(&arena, loan);
+            let mut act = super::draw::loan(&arena, loan);
+            (act.delay_secs, act.delay_blocks) = std::mem::take(&mut delay);
             self.take(&act);
         }
         self.path.borrowed = true;
@@ -335,6 +348,7 @@ impl Hunter {
             dictionary: &self.dictionary,
             rng: &mut self.rng,
             before: &self.path.txs,
+            told: &self.path.told,
             short: &self.path.ledger.short(&arena, &self.path.held),
         };
         drawn(&self.moves, &mut draw)

@@ -7,12 +7,16 @@ use super::arena::Arena;
 use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
 use crate::tx::{Answer, Note, Script, Tx};
+use alloy_primitives::U256;
 use hotfire_evm::fast::Snapshot;
 
 /// How much a step counts against an entry, in picks.
 const LENGTH_COST: usize = 8;
 /// Entries at the most.
 const ENTRIES_MAX: usize = 8_192;
+/// Numbers that are remembered of what steps returned, and words of an answer that are told apart.
+const TOLD_MAX: usize = 6;
+const RETURNED_MAX: usize = 4;
 
 /// Steps taken from a starting point.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub(super) struct Path {
     /// What the attacker holds.
     pub(super) held: Held,
     pub(super) answers: Vec<Answer>,
+    /// Numbers that the last steps returned: ids, shares.
+    pub(super) told: Vec<U256>,
 }
 
 impl Path {
@@ -44,13 +50,27 @@ impl Path {
             ledger: Ledger::new(arena),
             held: Held::default(),
             answers: Vec::new(),
+            told: Vec::new(),
         }
+    }
+
+    /// Notes what a step returned.
+    pub(super) fn hear(&mut self, output: &[u8]) {
+        if output.len() > 32 * RETURNED_MAX {
+            return;
+        }
+        for word in output.chunks_exact(32).map(U256::from_be_slice) {
+            self.told.retain(|known| *known != word);
+            self.told.push(word);
+        }
+        let old = self.told.len().saturating_sub(TOLD_MAX);
+        self.told.drain(..old);
     }
 
     fn bytes(&self) -> usize {
         let notes = |script: &Script| script.notes.iter().map(note_bytes).sum::<usize>();
         let txs = self.txs.iter().map(|tx| size_of::<Tx>() + tx.data.len() + notes(&tx.script));
-        2 * txs.sum::<usize>() + self.acts.len() * size_of::<Act>()
+        2 * txs.sum::<usize>() + self.acts.len() * size_of::<Act>() + size_of_val(self.told.as_slice())
     }
 }
 

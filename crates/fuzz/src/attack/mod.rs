@@ -14,7 +14,9 @@ mod climb;
 mod draw;
 mod exits;
 mod fill;
+mod habits;
 mod honest;
+mod hopes;
 mod hunter;
 mod keep;
 mod ledger;
@@ -31,6 +33,7 @@ mod step;
 mod vacant;
 mod view;
 mod ways;
+mod writers;
 
 pub use accounts::{ACCOMPLICE, ATTACKER, BANK, codes, install};
 pub(crate) use accounts::{PLAN, hostile_runner, marked, marked_caller, word_of};

@@ -5,6 +5,7 @@
 use super::accounts::{ACCOMPLICE, ATTACKER};
 use super::act::{Act, Aim, Goal};
 use super::arena::{Arena, TRANSFER};
+use super::habits::Habits;
 use super::view::Input;
 use crate::harness::Harness;
 use crate::rng::Rng;
@@ -36,6 +37,7 @@ pub(super) struct Move {
     pub(super) hands: usize,
     pub(super) calls: u64,
     pub(super) successes: u64,
+    pub(super) habits: Habits,
 }
 
 /// Everything that the attacker may do.
@@ -103,6 +105,7 @@ impl Moves {
                 hands: 0,
                 calls: 0,
                 successes: 0,
+                habits: Habits::default(),
             });
         }
         let plain = |target: &Address| {
@@ -137,11 +140,14 @@ impl Moves {
         self.choice.is_empty()
     }
 
-    /// Counts a step.
-    pub(super) fn count(&mut self, act: &Act, success: bool) {
-        if let Some(index) = act.function {
-            self.moves[index].calls += 1;
-            self.moves[index].successes += u64::from(success);
+    /// Counts a step, and whether it changed something.
+    pub(super) fn count(&mut self, act: &Act, success: bool, changed: bool) {
+        if let Some(found) = act.function.map(|index| &mut self.moves[index]) {
+            found.calls += 1;
+            found.successes += u64::from(success);
+            if found.codec.is_fixed() {
+                found.habits.note(act, changed);
+            }
         }
     }
 
@@ -155,6 +161,11 @@ impl Moves {
         self.handing.clear();
         self.paying.clear();
         self.raising.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Whether a step by a function worked, in this search.
+    pub(super) fn worked(&self, function: usize) -> bool {
+        !self.moves[function].pool.is_empty()
     }
 
     /// Calls and successes of each function.

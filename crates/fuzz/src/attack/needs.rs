@@ -3,21 +3,28 @@
 //! Invariant: what the attacker holds itself is left out: having more of it is not what makes a payout larger than it should be.
 
 use super::ATTACKER;
-use super::accounts::{BANK, install, word_of};
+use super::accounts::{BANK, word_of};
 use super::assets::BALANCE_OF;
 use super::hunter::Hunter;
 use crate::tx::{Question, Tx};
 use alloy_primitives::{Address, U256};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use hotfire_evm::outcome::Call;
+use std::collections::BTreeMap;
 
 /// Cells of the state, each with the last step that reads it; unknown at first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Needs(Option<HashMap<u32, usize>>);
+pub(super) struct Needs(Option<BTreeMap<u32, usize>>);
 
 impl Needs {
     pub(super) fn are_known(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// Cells that are read by a step from this one on, in order.
+    pub(super) fn read_from(&self, from: usize) -> impl Iterator<Item = u32> + '_ {
+        let cells = self.0.iter().flatten();
+        cells.filter(move |(_, last)| **last >= from).map(|(cell, _)| *cell)
     }
 
     /// Whether one of the cells is read by a step from this one on, as far as is known.
@@ -44,6 +51,7 @@ impl Hunter {
             return false;
         }
         self.own = OwnCells { cells: HashSet::new(), numbered };
+        self.writers.clear();
         let tokens: Vec<Address> = self
             .arena
             .assets
@@ -71,13 +79,21 @@ impl Hunter {
 
     /// What a transaction would read in the current state is needed by a step.
     pub(super) fn note_reads(&mut self, tx: &Tx, step: usize, needs: &mut Needs) {
-        install(&mut self.exec, &tx.script);
-        let cells = self.reads_of(tx.from, tx.to, tx.value, &tx.data);
-        self.stats.executions += 1;
+        let cells = self.reads_of_tx(tx);
         let known = needs.0.get_or_insert_default();
         for cell in cells.into_iter().filter(|cell| !self.own.cells.contains(cell)) {
             known.insert(cell, step);
         }
+    }
+
+    /// All that a transaction would read in the current state, what the attacker holds too.
+    pub(super) fn all_reads(&mut self, tx: &Tx, step: usize) -> Needs {
+        Needs(Some(self.reads_of_tx(tx).into_iter().map(|cell| (cell, step)).collect()))
+    }
+
+    fn reads_of_tx(&mut self, tx: &Tx) -> Vec<u32> {
+        self.stats.executions += 1;
+        self.once_waited(tx, |hunter| hunter.reads_of(tx.from, tx.to, tx.value, &tx.data))
     }
 }
 
@@ -88,7 +104,7 @@ mod tests {
     #[test]
     fn a_cell_matters_until_the_last_step_that_reads_it() {
         assert!(Needs::default().are_touched(&[7], 9), "unknown: anything may matter");
-        let needs = Needs(Some(HashMap::from([(7, 2), (8, 0)])));
+        let needs = Needs(Some(BTreeMap::from([(7, 2), (8, 0)])));
         assert!(needs.are_touched(&[5, 7], 2));
         assert!(!needs.are_touched(&[5, 7], 3));
         assert!(!needs.are_touched(&[8], 1));

@@ -34,6 +34,8 @@ impl Hunter {
         self.moves.forget();
         self.keep.clear();
         self.prospects = Prospects { spent: self.prospects.spent, ..Prospects::default() };
+        self.hopes.clear();
+        self.writers.clear();
         self.ended.clear();
         self.bases.clear();
         self.path = Path::empty(&self.arena);

@@ -6,9 +6,10 @@ use super::accounts::{handovers, install};
 use super::act::{Act, Setting, VIEW_GAS};
 use super::hunter::{ACTS_MAX, Hunter};
 use super::ledger::Held;
-use crate::replay::fire;
+use crate::replay::{fire, wait};
 use crate::tx::Tx;
 use alloy_primitives::{I256, U256};
+use hotfire_evm::chain::Chain;
 use hotfire_evm::cmplog::CmpOp;
 use hotfire_evm::outcome::{Call, Outcome};
 use std::cell::Cell;
@@ -65,7 +66,7 @@ impl Hunter {
     }
 
     /// Takes a step; gives its transaction if it failed.
-    fn attempt(&mut self, act: &Act) -> (Taken, Option<Tx>) {
+    pub(super) fn attempt(&mut self, act: &Act) -> (Taken, Option<Tx>) {
         let tx = self.lower(act);
         self.attempt_as(act, tx)
     }
@@ -92,8 +93,10 @@ impl Hunter {
             }
         }
         let success = status.is_success();
-        self.moves.count(act, success);
         let hands = handovers(&mut self.exec);
+        // The plan counts handovers in a cell of its own.
+        let changed = success && self.exec.written().len() > usize::from(hands > 0);
+        self.moves.count(act, success, changed);
         if success && hands > 0 {
             self.moves.note_handovers(act, hands);
         }
@@ -101,12 +104,14 @@ impl Hunter {
             self.stats.failures += 1;
             if new {
                 self.moves.keep_near(act);
+                self.hopes.note(&self.path, self.exec.snapshot(), act, None);
             }
             return (Taken::failed(new), Some(tx));
         }
         if outcome.output.len() >= 32 && self.rng.one_in(8) {
             self.dictionary.add_words_of(&outcome.output);
         }
+        self.path.hear(&outcome.output);
         // What was to be done when control came back was not, if it came back less often.
         let mut act = act.clone();
         let mut tx = tx;
@@ -123,6 +128,7 @@ impl Hunter {
         if self.written.len() <= counted && tx.value.is_zero() && !new {
             return Taken { success: true, new, handed: hands > 0 };
         }
+        self.writers.note(act, &self.written);
         let pattern = self.pattern(act, hands);
         let held = Held::read(&self.arena, &mut self.exec);
         self.path.ledger.note(&self.arena, &held, &tx);
@@ -191,9 +197,26 @@ impl Hunter {
             gas_limit: self.harness.semantics.gas_limit,
             trials: &trials,
         };
+        let before = wait(&mut self.exec, act.delay_secs, act.delay_blocks);
         let tx = act.lower(&mut self.exec, &setting);
+        self.at_time(before);
         self.stats.executions += trials.get();
         tx
+    }
+
+    /// Sets the timestamp and number of the block.
+    fn at_time(&mut self, (timestamp, number): (U256, U256)) {
+        let block = self.exec.block_mut();
+        (block.timestamp, block.number) = (timestamp, number);
+    }
+
+    /// Asks something of the state that a transaction would meet once it has waited.
+    pub(super) fn once_waited<T>(&mut self, tx: &Tx, ask: impl FnOnce(&mut Self) -> T) -> T {
+        install(&mut self.exec, &tx.script);
+        let before = wait(&mut self.exec, tx.delay_secs, tx.delay_blocks);
+        let answer = ask(self);
+        self.at_time(before);
+        answer
     }
 
     pub(super) fn fire_tx(&mut self, tx: &Tx) -> Outcome {
@@ -225,11 +248,10 @@ impl Hunter {
         }
     }
 
-    fn probe_logged(&mut self, tx: &Tx) {
-        install(&mut self.exec, &tx.script);
+    pub(super) fn probe_logged(&mut self, tx: &Tx) {
         let gas_limit = self.harness.semantics.gas_limit;
         let call = Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit };
-        self.exec.probe_logged(&call);
+        self.once_waited(tx, |hunter| hunter.exec.probe_logged(&call));
     }
 
     /// Now and then, what a failing step compared goes into the dictionary, and one of its words is changed to what it was

@@ -1,0 +1,255 @@
+//! Steps that fail where none had come to before, and what is done before them so that they come further.
+//!
+//! A step fails because of what it read: so steps are put in before it that write some of that, and it is tried again. How near it came
+//! is seen in the comparison that it failed at: what comes nearer is kept and gone on from.
+//!
+//! Invariant: what is known of a failing step is bounded, and so are its tries.
+
+use super::act::{Act, Goal};
+use super::alter::OWN_MEANS;
+use super::hunter::Hunter;
+use super::keep::Path;
+use super::needs::Needs;
+use super::ways::LENGTH_MAX;
+use crate::tx::Tx;
+use alloy_primitives::U256;
+use hotfire_evm::cmplog::{Cmp, CmpOp};
+use hotfire_evm::fast::Snapshot;
+use std::sync::Arc;
+
+/// Share of the executions that goes there.
+const SHARE_PERCENT: u64 = 15;
+/// Failing steps that are kept.
+const HOPES_MAX: usize = 48;
+/// Tries in vain before a failing step is given up.
+const TRIES_MAX: u32 = 2_000;
+/// Steps put in at once.
+const INSERTED_MAX: usize = 3;
+/// How much nearer is nearer, as a part of the distance.
+const NEARER: u64 = 100;
+/// How much more a try counts of a function that has worked.
+const WORKED_COST: u32 = 4;
+/// How seldom time passes before the step, everything is lent, and something is put in earlier.
+const WAITS_ONE_IN: usize = 5;
+const BORROWS_ONE_IN: usize = 3;
+const EARLY_ONE_IN: usize = 4;
+
+/// Where a step failed, and by how much.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Miss {
+    code: u32,
+    pc: u32,
+    distance: U256,
+}
+
+impl Miss {
+    /// The last comparison of numbers before a failure.
+    fn of(cmps: &[Cmp]) -> Option<Self> {
+        let cmp = cmps.iter().rev().find(|cmp| cmp.op != CmpOp::IsZero)?;
+        let signed = matches!(cmp.op, CmpOp::Slt | CmpOp::Sgt);
+        let larger = if signed { cmp.a.wrapping_sub(cmp.b).bit(255) } else { cmp.a < cmp.b };
+        let distance = if larger { cmp.b.wrapping_sub(cmp.a) } else { cmp.a.wrapping_sub(cmp.b) };
+        Some(Self { code: cmp.code, pc: cmp.pc, distance })
+    }
+
+    /// Whether a step that failed at the same place was nearer.
+    fn is_nearer_than(&self, other: &Self) -> bool {
+        let same = (self.code, self.pc) == (other.code, other.pc);
+        same && self.distance < other.distance - other.distance / U256::from(NEARER)
+    }
+}
+
+/// A failing step, and the steps before it.
+#[derive(Clone, Debug)]
+struct Hope {
+    id: u64,
+    /// The steps before it, and the state that they lead to.
+    path: Path,
+    state: Snapshot,
+    last: Act,
+    /// Where it fails and what it reads; unknown at first.
+    miss: Option<Miss>,
+    needs: Arc<Needs>,
+    tries: u32,
+}
+
+/// The failing steps of one search.
+#[derive(Debug, Default)]
+pub(super) struct Hopes {
+    all: Vec<Hope>,
+    noted: u64,
+    /// Executions that went into them.
+    pub(super) spent: u64,
+}
+
+impl Hopes {
+    /// Nothing is known any more.
+    pub(super) fn clear(&mut self) {
+        self.all.clear();
+    }
+
+    pub(super) fn are_due(&self, executions: u64) -> bool {
+        !self.all.is_empty() && self.spent < executions / 100 * SHARE_PERCENT
+    }
+
+    /// Notes a step that fails in a state; one that was tried most makes room.
+    pub(super) fn note(&mut self, path: &Path, state: Snapshot, last: &Act, miss: Option<Miss>) {
+        if path.acts.len() >= LENGTH_MAX || last.function.is_none() {
+            return;
+        }
+        if self.all.len() >= HOPES_MAX {
+            let most = (0..self.all.len()).max_by_key(|at| (self.all[*at].tries, std::cmp::Reverse(*at)));
+            self.all.remove(most.unwrap_or_default());
+        }
+        self.noted += 1;
+        let (path, last) = (path.clone(), last.clone());
+        self.all.push(Hope { id: self.noted, path, state, last, miss, needs: Arc::default(), tries: 0 });
+    }
+
+    /// The state's cells were numbered anew.
+    pub(super) fn forget_needs(&mut self) {
+        self.all.iter_mut().for_each(|hope| hope.needs = Arc::default());
+    }
+
+    fn get_mut(&mut self, id: u64) -> Option<&mut Hope> {
+        self.all.iter_mut().find(|hope| hope.id == id)
+    }
+}
+
+impl Hunter {
+    /// Picks a failing step: those that were tried less, and of functions that never worked, more often.
+    fn pick_hope(&mut self) -> Option<Hope> {
+        let hopes = &self.hopes.all;
+        let drawn = [0; 3].map(|_| self.rng.below(hopes.len()));
+        let cost = |at: usize| {
+            let hope = hopes.get(at)?;
+            let worked = hope.last.function.is_some_and(|function| self.moves.worked(function));
+            Some(hope.tries * if worked { WORKED_COST } else { 1 })
+        };
+        let at = drawn.into_iter().min_by_key(|at| (cost(*at), *at))?;
+        let hope = self.hopes.all.get_mut(at)?;
+        hope.tries += 1;
+        let hope = hope.clone();
+        if hope.tries > TRIES_MAX {
+            self.hopes.all.remove(at);
+        }
+        Some(hope)
+    }
+
+    /// Takes the steps before a failing one with others put in, and tries it again.
+    pub(super) fn hope(&mut self) {
+        if self.find_own_cells() {
+            self.prospects.forget_needs();
+            self.hopes.forget_needs();
+        }
+        let Some(mut hope) = self.pick_hope() else { return };
+        if !hope.needs.are_known() {
+            self.look_at_failure(&mut hope);
+        }
+        let mut last = hope.last.clone();
+        let own_means = hope.path.base == OWN_MEANS && !hope.path.borrowed;
+        if own_means && self.rng.one_in(WAITS_ONE_IN) {
+            super::draw::wait(&mut last, &mut self.rng);
+        }
+        match self.rng.below(8) {
+            0 | 1 => self.draw_with(|moves, draw| moves.change(&mut last, draw)),
+            2 => last.aim(Goal::Most, &mut self.rng),
+            _ => {}
+        }
+        let many = self.rng.below(INSERTED_MAX + 1);
+        if self.rng.one_in(EARLY_ONE_IN) {
+            if !self.walk_again(&hope) {
+                return;
+            }
+        } else {
+            self.exec.restore(&hope.state);
+            self.path.clone_from(&hope.path);
+        }
+        if own_means && self.rng.one_in(BORROWS_ONE_IN) {
+            let delay = (std::mem::take(&mut last.delay_secs), std::mem::take(&mut last.delay_blocks));
+            self.borrow(delay);
+        }
+        let index = hope.path.acts.len();
+        for _ in 0..many {
+            self.put_in(&hope.needs, index);
+        }
+        if self.path.acts.len() >= LENGTH_MAX || self.path.ledger.is_overdue() {
+            return;
+        }
+        let (before, path) = (self.exec.snapshot(), self.path.clone());
+        let (taken, failed) = self.attempt(&last);
+        if taken.success && taken.new {
+            self.hopes.all.retain(|other| other.id != hope.id);
+            if taken.handed {
+                self.nest(&(before, path), &last);
+            }
+            return;
+        }
+        let Some(tx) = failed.filter(|_| !taken.new) else { return };
+        let miss = self.miss_of(&tx);
+        if miss.zip(hope.miss).is_some_and(|(miss, known)| miss.is_nearer_than(&known)) {
+            self.hopes.note(&path, before, &last, miss);
+        }
+    }
+
+    /// Takes the steps before a failing one with another put in among them.
+    fn walk_again(&mut self, hope: &Hope) -> bool {
+        self.restore(hope.path.base);
+        self.path.borrowed = hope.path.borrowed;
+        self.path.answers.clone_from(&hope.path.answers);
+        let place = self.rng.below(hope.path.acts.len() + 1);
+        for (index, act) in hope.path.acts.iter().enumerate() {
+            if index == place {
+                self.put_in(&hope.needs, index);
+            }
+            if !self.take(act).success {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Finds out what the failing step reads, and where it fails.
+    fn look_at_failure(&mut self, hope: &mut Hope) {
+        self.exec.restore(&hope.state);
+        self.path.clone_from(&hope.path);
+        let tx = self.lower(&hope.last);
+        hope.needs = Arc::new(self.all_reads(&tx, hope.path.acts.len()));
+        hope.miss = self.miss_of(&tx);
+        if let Some(known) = self.hopes.get_mut(hope.id) {
+            (known.needs, known.miss) = (Arc::clone(&hope.needs), hope.miss);
+        }
+    }
+
+    fn miss_of(&mut self, tx: &Tx) -> Option<Miss> {
+        self.probe_logged(tx);
+        self.stats.executions += 1;
+        Miss::of(self.exec.cmps().cmps())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cmp(pc: u32, op: CmpOp, a: u64, b: u64) -> Cmp {
+        Cmp { code: 1, pc, op, a: U256::from(a), b: U256::from(b) }
+    }
+
+    #[test]
+    fn a_miss_is_the_last_comparison_of_numbers() {
+        let cmps = [cmp(5, CmpOp::Lt, 1, 9), cmp(7, CmpOp::Gt, 30, 10), cmp(9, CmpOp::IsZero, 0, 0)];
+        let miss = Miss::of(&cmps).unwrap();
+        assert_eq!((miss.pc, miss.distance), (7, U256::from(20)));
+        assert!(Miss::of(&cmps[2..]).is_none());
+    }
+
+    #[test]
+    fn nearer_is_nearer_by_a_hundredth_at_the_same_place() {
+        let miss = |pc, distance| Miss { code: 1, pc, distance: U256::from(distance) };
+        assert!(miss(7, 900).is_nearer_than(&miss(7, 1_000)));
+        assert!(!miss(7, 995).is_nearer_than(&miss(7, 1_000)));
+        assert!(!miss(8, 1).is_nearer_than(&miss(7, 1_000)));
+        assert!(!miss(7, 0).is_nearer_than(&miss(7, 0)));
+    }
+}
