@@ -43,7 +43,7 @@ impl Hunter {
                 return;
             }
             let writer = if self.rng.percent(WRITER_PERCENT) { self.writer_for(needs, index) } else { None };
-            let acts = writer.map_or_else(|| self.draw_to_put_in(), |act| vec![act]);
+            let acts = writer.unwrap_or_else(|| self.draw_to_put_in());
             let mut matters = self.rng.one_in(NEEDLESS_ONE_IN);
             let mut works = true;
             for act in &acts {

@@ -128,7 +128,6 @@ impl Hunter {
         if self.written.len() <= counted && tx.value.is_zero() && !new {
             return Taken { success: true, new, handed: hands > 0 };
         }
-        self.writers.note(act, &self.written);
         let pattern = self.pattern(act, hands);
         let held = Held::read(&self.arena, &mut self.exec);
         self.path.ledger.note(&self.arena, &held, &tx);
@@ -139,6 +138,7 @@ impl Hunter {
         }
         self.path.acts.push(act.clone());
         self.path.txs.push(tx);
+        self.writers.note(&self.path.acts, &self.written, &mut self.rng);
         if self.seen_patterns.len() < SEEN_PATTERNS_MAX && self.seen_patterns.insert(pattern) {
             new = true;
         }

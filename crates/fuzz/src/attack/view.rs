@@ -9,6 +9,8 @@ use alloy_primitives::{Address, U256};
 
 /// Tokens that views of two accounts are asked about.
 const SECOND_MAX: usize = 6;
+/// Words of an answer that are watched: structs have several.
+const WORDS_MAX: u8 = 4;
 /// Questions that are watched.
 const WATCHED_MAX: usize = 384;
 
@@ -85,7 +87,7 @@ impl Arena {
             for view in self.views.iter().filter(|view| view.inputs.len() == inputs) {
                 for who in self.own_accounts() {
                     let new = view.questions(who, &tokens);
-                    questions.extend(new.into_iter().filter(|(question, _)| question.word < 2));
+                    questions.extend(new.into_iter().filter(|(question, _)| question.word < WORDS_MAX));
                 }
             }
         }
