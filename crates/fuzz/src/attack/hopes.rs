@@ -52,10 +52,14 @@ impl Miss {
         Some(Self { code: cmp.code, pc: cmp.pc, distance })
     }
 
+    /// Whether this is where another step failed.
+    pub(super) fn is_where(&self, other: &Self) -> bool {
+        (self.code, self.pc) == (other.code, other.pc)
+    }
+
     /// Whether a step that failed at the same place was nearer.
     fn is_nearer_than(&self, other: &Self) -> bool {
-        let same = (self.code, self.pc) == (other.code, other.pc);
-        same && self.distance < other.distance - other.distance / U256::from(NEARER)
+        self.is_where(other) && self.distance < other.distance - other.distance / U256::from(NEARER)
     }
 }
 
@@ -138,10 +142,7 @@ impl Hunter {
 
     /// Takes the steps before a failing one with others put in, and tries it again.
     pub(super) fn hope(&mut self) {
-        if self.find_own_cells() {
-            self.prospects.forget_needs();
-            self.hopes.forget_needs();
-        }
+        self.find_own_cells();
         let Some(mut hope) = self.pick_hope() else { return };
         if !hope.needs.are_known() {
             self.look_at_failure(&mut hope);
@@ -209,19 +210,27 @@ impl Hunter {
         true
     }
 
-    /// Finds out what the failing step reads, and where it fails.
+    /// Finds out where the step fails and what it reads, and leaves out what does not matter before it.
     fn look_at_failure(&mut self, hope: &mut Hope) {
         self.exec.restore(&hope.state);
         self.path.clone_from(&hope.path);
         let tx = self.lower(&hope.last);
-        hope.needs = Arc::new(self.all_reads(&tx, hope.path.acts.len()));
         hope.miss = self.miss_of(&tx);
+        if let Some(miss) = hope.miss
+            && let Some(path) = self.sliced_to_fail(&hope.path, &hope.last, miss)
+        {
+            (hope.state, hope.path) = (self.exec.snapshot(), path);
+        }
+        self.exec.restore(&hope.state);
+        self.path.clone_from(&hope.path);
+        let tx = self.lower(&hope.last);
+        hope.needs = Arc::new(self.all_reads(&tx, hope.path.acts.len()));
         if let Some(known) = self.hopes.get_mut(hope.id) {
-            (known.needs, known.miss) = (Arc::clone(&hope.needs), hope.miss);
+            known.clone_from(hope);
         }
     }
 
-    fn miss_of(&mut self, tx: &Tx) -> Option<Miss> {
+    pub(super) fn miss_of(&mut self, tx: &Tx) -> Option<Miss> {
         self.probe_logged(tx);
         self.stats.executions += 1;
         Miss::of(self.exec.cmps().cmps())

@@ -29,6 +29,7 @@ mod restart;
 mod roles;
 mod settle;
 mod signatures;
+mod slice;
 mod step;
 mod vacant;
 mod view;

@@ -42,16 +42,24 @@ pub(super) struct OwnCells {
     numbered: usize,
 }
 
+impl OwnCells {
+    pub(super) fn contains(&self, cell: u32) -> bool {
+        self.cells.contains(&cell)
+    }
+}
+
 impl Hunter {
-    /// Looks up the attacker's own cells where they are not known; tells whether the cells were numbered anew since.
-    pub(super) fn find_own_cells(&mut self) -> bool {
+    /// Looks up the attacker's own cells where they are not known; forgets what was said of cells that were numbered anew.
+    pub(super) fn find_own_cells(&mut self) {
         let numbered = self.exec.cells_numbered();
         if numbered >= self.own.numbered && !self.own.cells.is_empty() {
             self.own.numbered = numbered;
-            return false;
+            return;
         }
         self.own = OwnCells { cells: HashSet::new(), numbered };
         self.writers.clear();
+        self.prospects.forget_needs();
+        self.hopes.forget_needs();
         let tokens: Vec<Address> = self
             .arena
             .assets
@@ -69,7 +77,6 @@ impl Hunter {
             }
             self.own.cells.extend(own);
         }
-        true
     }
 
     fn reads_of(&mut self, from: Address, to: Address, value: U256, data: &[u8]) -> Vec<u32> {
@@ -91,7 +98,7 @@ impl Hunter {
         Needs(Some(self.reads_of_tx(tx).into_iter().map(|cell| (cell, step)).collect()))
     }
 
-    fn reads_of_tx(&mut self, tx: &Tx) -> Vec<u32> {
+    pub(super) fn reads_of_tx(&mut self, tx: &Tx) -> Vec<u32> {
         self.stats.executions += 1;
         self.once_waited(tx, |hunter| hunter.reads_of(tx.from, tx.to, tx.value, &tx.data))
     }

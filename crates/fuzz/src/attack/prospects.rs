@@ -42,9 +42,7 @@ impl Hunter {
         let function = self.prospects.payouts[payout].function;
         let known = self.prospects.payouts[payout].ways[at].clone();
         let is_new = known.worth.is_none();
-        if self.find_own_cells() {
-            self.prospects.forget_needs();
-        }
+        self.find_own_cells();
         let (mut way, mut places) = (known.clone(), Vec::new());
         if is_new {
             self.clear(&mut way);

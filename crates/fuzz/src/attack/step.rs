@@ -37,6 +37,8 @@ const VOID_ONE_IN: usize = 12;
 const WRITTEN_MAX: usize = 32;
 /// Patterns of calls that were seen.
 const SEEN_PATTERNS_MAX: usize = 1 << 14;
+/// More steps than an attack has.
+const ALL: usize = ACTS_MAX + 1;
 /// Most often that one step is repeated at once.
 pub(super) const REPEATS_MAX: usize = 24;
 
@@ -139,13 +141,17 @@ impl Hunter {
         self.path.acts.push(act.clone());
         self.path.txs.push(tx);
         self.writers.note(&self.path.acts, &self.written, &mut self.rng);
+        // Steps at the end that make it new.
+        let mut ends = usize::from(new);
         if self.seen_patterns.len() < SEEN_PATTERNS_MAX && self.seen_patterns.insert(pattern) {
-            new = true;
+            (new, ends) = (true, 2);
         }
         if new || self.rng.one_in(64) {
             self.moves.keep(act);
         }
-        new |= self.look_at_views();
+        if self.look_at_views() {
+            (new, ends) = (true, ALL);
+        }
         let score = self.score(&held);
         let may_gain = self.path.ledger.may_gain(&self.arena, &held);
         if score > self.path.score + PAYOUT_MIN {
@@ -156,7 +162,7 @@ impl Hunter {
         self.path.held = held;
         if score > self.best_score {
             self.best_score = score;
-            new = true;
+            (new, ends) = (true, ALL);
         }
         if may_gain {
             self.judge(score);
@@ -164,10 +170,25 @@ impl Hunter {
         if new {
             self.judge_state();
             self.moves.keep(act);
-            let snapshot = self.exec.snapshot();
-            self.keep.add(self.path.clone(), snapshot, score);
+            self.keep_sliced(ends);
         }
         Taken { success: true, new, handed: hands > 0 }
+    }
+
+    /// Keeps the attack under way without what its last steps do not depend on.
+    fn keep_sliced(&mut self, ends: usize) {
+        let (state, path) = (self.exec.snapshot(), self.path.clone());
+        if let Some(shorter) = self.sliced(&path, ends) {
+            let (snapshot, score) = (self.exec.snapshot(), shorter.score);
+            self.keep.add(shorter, snapshot, score);
+            self.exec.restore(&state);
+            self.path = path;
+            return;
+        }
+        self.exec.restore(&state);
+        self.path.clone_from(&path);
+        let score = path.score;
+        self.keep.add(path, state, score);
     }
 
     /// Which functions were called last, in order, which inside the last and whether any could be: a new pattern is worth
