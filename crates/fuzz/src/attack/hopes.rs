@@ -13,6 +13,7 @@ use super::needs::Needs;
 use super::ways::LENGTH_MAX;
 use crate::tx::Tx;
 use alloy_primitives::U256;
+use hashbrown::HashSet;
 use hotfire_evm::cmplog::{Cmp, CmpOp};
 use hotfire_evm::fast::Snapshot;
 use std::sync::Arc;
@@ -27,6 +28,9 @@ const TRIES_MAX: u32 = 2_000;
 const INSERTED_MAX: usize = 3;
 /// How much nearer is nearer, as a part of the distance.
 const NEARER: u64 = 100;
+/// What a try counts of a step that failed in a new way, and of one whose function was not seen to fail so.
+pub(super) const NEW_COST: u32 = 1;
+pub(super) const KNOWN_COST: u32 = 4;
 /// How much more a try counts of a function that has worked.
 const WORKED_COST: u32 = 4;
 /// How seldom time passes before the step, everything is lent, and something is put in earlier.
@@ -44,7 +48,7 @@ pub(super) struct Miss {
 
 impl Miss {
     /// The last comparison of numbers before a failure.
-    fn of(cmps: &[Cmp]) -> Option<Self> {
+    pub(super) fn of(cmps: &[Cmp]) -> Option<Self> {
         let cmp = cmps.iter().rev().find(|cmp| cmp.op != CmpOp::IsZero)?;
         let signed = matches!(cmp.op, CmpOp::Slt | CmpOp::Sgt);
         let larger = if signed { cmp.a.wrapping_sub(cmp.b).bit(255) } else { cmp.a < cmp.b };
@@ -75,6 +79,8 @@ struct Hope {
     miss: Option<Miss>,
     needs: Arc<Needs>,
     tries: u32,
+    /// What a try counts.
+    cost: u32,
 }
 
 /// The failing steps of one search.
@@ -82,6 +88,8 @@ struct Hope {
 pub(super) struct Hopes {
     all: Vec<Hope>,
     noted: u64,
+    /// Where each function was seen to fail.
+    misses: HashSet<(usize, u32, u32)>,
     /// Executions that went into them.
     pub(super) spent: u64,
 }
@@ -90,6 +98,12 @@ impl Hopes {
     /// Nothing is known any more.
     pub(super) fn clear(&mut self) {
         self.all.clear();
+        self.misses.clear();
+    }
+
+    /// Whether a function was not seen to fail at this place before.
+    pub(super) fn is_new(&mut self, function: usize, miss: &Miss) -> bool {
+        self.misses.insert((function, miss.code, miss.pc))
     }
 
     pub(super) fn are_due(&self, executions: u64) -> bool {
@@ -97,7 +111,7 @@ impl Hopes {
     }
 
     /// Notes a step that fails in a state; one that was tried most makes room.
-    pub(super) fn note(&mut self, path: &Path, state: Snapshot, last: &Act, miss: Option<Miss>) {
+    pub(super) fn note(&mut self, path: &Path, state: Snapshot, last: &Act, miss: Option<Miss>, cost: u32) {
         if path.acts.len() >= LENGTH_MAX || last.function.is_none() {
             return;
         }
@@ -107,7 +121,7 @@ impl Hopes {
         }
         self.noted += 1;
         let (path, last) = (path.clone(), last.clone());
-        self.all.push(Hope { id: self.noted, path, state, last, miss, needs: Arc::default(), tries: 0 });
+        self.all.push(Hope { id: self.noted, path, state, last, miss, needs: Arc::default(), tries: 0, cost });
     }
 
     /// The state's cells were numbered anew.
@@ -128,7 +142,7 @@ impl Hunter {
         let cost = |at: usize| {
             let hope = hopes.get(at)?;
             let worked = hope.last.function.is_some_and(|function| self.moves.worked(function));
-            Some(hope.tries * if worked { WORKED_COST } else { 1 })
+            Some(hope.tries * hope.cost * if worked { WORKED_COST } else { 1 })
         };
         let at = drawn.into_iter().min_by_key(|at| (cost(*at), *at))?;
         let hope = self.hopes.all.get_mut(at)?;
@@ -186,10 +200,11 @@ impl Hunter {
             }
             return;
         }
-        let Some(tx) = failed.filter(|_| !taken.new) else { return };
+        let Some(tx) = failed else { return };
         let miss = self.miss_of(&tx);
-        if miss.zip(hope.miss).is_some_and(|(miss, known)| miss.is_nearer_than(&known)) {
-            self.hopes.note(&path, before, &last, miss);
+        if taken.new || miss.zip(hope.miss).is_some_and(|(miss, known)| miss.is_nearer_than(&known)) {
+            let cost = if taken.new { NEW_COST } else { hope.cost };
+            self.hopes.note(&path, before, &last, miss, cost);
         }
     }
 

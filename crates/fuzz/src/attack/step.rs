@@ -4,6 +4,7 @@
 
 use super::accounts::{handovers, install};
 use super::act::{Act, Setting, VIEW_GAS};
+use super::hopes::{KNOWN_COST, Miss, NEW_COST};
 use super::hunter::{ACTS_MAX, Hunter};
 use super::ledger::Held;
 use crate::replay::{fire, wait};
@@ -62,7 +63,7 @@ impl Hunter {
     /// changed to what it was compared with.
     pub(super) fn take(&mut self, act: &Act) -> Taken {
         let (taken, failed) = self.attempt(act);
-        let Some(act) = failed.and_then(|tx| self.learn_from_failure(act, &tx)) else { return taken };
+        let Some(act) = failed.and_then(|tx| self.learn_from_failure(act, &tx, taken.new)) else { return taken };
         let again = self.attempt(&act).0;
         Taken { new: taken.new || again.new, ..again }
     }
@@ -106,7 +107,6 @@ impl Hunter {
             self.stats.failures += 1;
             if new {
                 self.moves.keep_near(act);
-                self.hopes.note(&self.path, self.exec.snapshot(), act, None);
             }
             return (Taken::failed(new), Some(tx));
         }
@@ -277,12 +277,19 @@ impl Hunter {
 
     /// Now and then, what a failing step compared goes into the dictionary, and one of its words is changed to what it was
     /// compared with, or next to it (as REDQUEEN does: Aschermann et al., NDSS 2019).
-    fn learn_from_failure(&mut self, act: &Act, tx: &Tx) -> Option<Act> {
-        if !self.rng.one_in(LEARN_ONE_IN) {
+    fn learn_from_failure(&mut self, act: &Act, tx: &Tx, new: bool) -> Option<Act> {
+        if !new && !self.rng.one_in(LEARN_ONE_IN) {
             return None;
         }
         self.probe_logged(tx);
-        let words = self.moves.words(act.function?, &tx.data);
+        let function = act.function?;
+        let miss = Miss::of(self.exec.cmps().cmps());
+        if miss.is_some_and(|miss| self.hopes.is_new(function, &miss)) || new {
+            let state = self.exec.snapshot();
+            let cost = if new { NEW_COST } else { KNOWN_COST };
+            self.hopes.note(&self.path, state, act, miss, cost);
+        }
+        let words = self.moves.words(function, &tx.data);
         let mut changes = Vec::new();
         for cmp in self.exec.cmps().cmps().iter().rev().take(LEARN_CMPS) {
             if cmp.op != CmpOp::IsZero {
