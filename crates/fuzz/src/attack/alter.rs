@@ -7,7 +7,7 @@ use super::hunter::Hunter;
 use super::moves::Moves;
 use super::needs::Needs;
 use super::ways::{LENGTH_MAX, Way};
-use crate::tx::{Note, Source};
+use crate::tx::{Note, NoteCall, Source};
 use std::sync::Arc;
 
 /// The starting points at which nothing is lent but what the attacker may keep, and at which everything is.
@@ -21,6 +21,10 @@ const LEND_LATE_ONE_IN: usize = 2;
 const OTHER_MEANS_ONE_IN: usize = 6;
 /// Handovers of one step among which the one to act in is drawn.
 const NOTES_MAX: usize = 24;
+/// How seldom, during a step in which control comes back, something is done in it instead, and how often it takes as much as it could
+/// alone, in percent.
+const NEST_ONE_IN: usize = 4;
+const INNER_MOST_PERCENT: u64 = 70;
 /// Steps put in at once.
 const INSERTED_MAX: usize = 3;
 /// Draws of a step that works and matters, for each that is put in.
@@ -33,6 +37,25 @@ const MOVER_PERCENT: u64 = 35;
 const PREPAID_PERCENT: u64 = 10;
 /// How often a step that is put in is one that wrote what is read after it, in percent.
 const WRITER_PERCENT: u64 = 50;
+
+/// What is done otherwise while a way is walked.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Steps before which others are put in.
+    pub(super) places: Vec<usize>,
+    pub(super) inner: Option<Inner>,
+}
+
+/// A call that is made when control comes back during a step.
+#[derive(Debug)]
+pub(super) struct Inner {
+    /// Index of the step.
+    pub(super) step: usize,
+    handover: usize,
+    call: NoteCall,
+    /// It takes as much as it could alone before the step.
+    is_most: bool,
+}
 
 impl Hunter {
     /// Takes a step that works here and matters for what comes after, if one is drawn.
@@ -78,8 +101,9 @@ impl Hunter {
         vec![act]
     }
 
-    /// Decides what is done otherwise: before which steps others are put in, or which of them are changed.
-    pub(super) fn alter(&mut self, way: &mut Way, places: &mut Vec<usize>) {
+    /// Decides what is done otherwise: before which steps others are put in, what is done inside, or which of them are changed.
+    pub(super) fn alter(&mut self, way: &mut Way) -> Changes {
+        let mut changes = Changes::default();
         let mut first = 0;
         if way.base == OWN_MEANS && !way.borrowed && self.rng.one_in(LEND_LATE_ONE_IN) {
             first = self.lend_late(way);
@@ -87,14 +111,17 @@ impl Hunter {
             way.base = self.rng.below(self.bases.len());
         }
         let acts = &mut way.acts;
-        let what = self.rng.below(20);
+        let mut what = self.rng.below(20);
+        if what < 12 && self.rng.one_in(NEST_ONE_IN) && acts.iter().any(|act| self.moves.hands_over(act)) {
+            what = 12;
+        }
         if what < 12 {
             let many = 1 + self.rng.log_count(INSERTED_MAX) % INSERTED_MAX;
-            places.extend((0..many).map(|_| first + self.rng.below(acts.len() - first)));
+            changes.places.extend((0..many).map(|_| first + self.rng.below(acts.len() - first)));
         }
         match what {
             0..=8 => {}
-            12 | 13 => self.nest_in(acts),
+            12 | 13 => changes.inner = self.nest_in(acts),
             14 | 15 => self.scale(acts),
             _ => self.change_before(acts),
         }
@@ -102,6 +129,7 @@ impl Hunter {
             let payout = acts.len() - 1;
             self.aim_for_most(&mut acts[payout]);
         }
+        changes
     }
 
     /// Changes one of the steps before the payout, or takes the payout as far as it goes.
@@ -160,23 +188,32 @@ impl Hunter {
     }
 
     /// Does something while control is with the attacker during one of the steps: takes a payout, or anything.
-    fn nest_in(&mut self, acts: &mut [Act]) {
+    fn nest_in(&mut self, acts: &mut [Act]) -> Option<Inner> {
         let handing: Vec<usize> = (0..acts.len()).filter(|at| self.moves.hands_over(&acts[*at])).collect();
-        let Some(at) = self.rng.pick(&handing).copied() else { return };
-        let hands = self.moves.hands_of(&acts[at]);
+        let step = *self.rng.pick(&handing)?;
+        let hands = self.moves.hands_of(&acts[step]);
         if self.rng.one_in(2) {
-            let Some((payout, way)) = self.prospects.pick(&mut self.rng) else { return };
-            let inner = self.prospects.payouts[payout].ways[way].acts.last().map(|act| act.call.clone());
-            let notes = &mut acts[at].notes;
-            let place = self.rng.below(hands.clamp(1, NOTES_MAX));
-            notes.resize(notes.len().max(place + 1), Note::default());
-            notes[place] = Note(inner.into_iter().collect());
-        } else {
-            let mut act = acts[at].clone();
+            let mut act = acts[step].clone();
             act.notes.clear();
             self.draw_with(|moves, draw| moves.write_notes(&mut act, hands, draw));
-            acts[at] = act;
+            acts[step] = act;
+            return None;
         }
+        let (payout, way) = self.prospects.pick(&mut self.rng)?;
+        let call = self.prospects.payouts[payout].ways[way].acts.last()?.call.clone();
+        let handover = self.rng.below(hands.clamp(1, NOTES_MAX));
+        let is_most = self.rng.percent(INNER_MOST_PERCENT);
+        Some(Inner { step, handover, call, is_most })
+    }
+
+    /// Puts a call where control comes back during a step that is taken next.
+    pub(super) fn put_inside(&mut self, act: &mut Act, inner: &Inner) {
+        let mut call = inner.call.clone();
+        if inner.is_most {
+            call = self.most_alone(call);
+        }
+        act.notes.resize(act.notes.len().max(inner.handover + 1), Note::default());
+        act.notes[inner.handover] = Note(vec![call]);
     }
 
     pub(super) fn aim_for_most(&mut self, act: &mut Act) {

@@ -121,7 +121,16 @@ impl Hopes {
         }
         self.noted += 1;
         let (path, last) = (path.clone(), last.clone());
-        self.all.push(Hope { id: self.noted, path, state, last, miss, needs: Arc::default(), tries: 0, cost });
+        self.all.push(Hope {
+            id: self.noted,
+            path,
+            state,
+            last,
+            miss,
+            needs: Arc::default(),
+            tries: 0,
+            cost,
+        });
     }
 
     /// The state's cells were numbered anew.

@@ -1,11 +1,15 @@
 //! Tries everything inside a step during which control came back: re-entrancy, whichever function it leads to.
 //!
+//! What is taken inside is mostly what could be taken alone before the step, and as much of it.
+//!
 //! Invariant: every try begins in the state before the step.
 
+use super::ATTACKER;
 use super::act::Act;
 use super::hunter::Hunter;
 use super::keep::Path;
-use crate::tx::Note;
+use crate::tx::{Note, NoteCall};
+use alloy_primitives::U256;
 use hotfire_evm::fast::Snapshot;
 
 /// Tries of each function.
@@ -28,12 +32,30 @@ impl Hunter {
                 self.exec.restore(&before.0);
                 self.path = before.1.clone();
                 let mut act = act.clone();
-                act.notes = vec![Note(vec![self.draw_with(|moves, draw| moves.inner_call(index, draw))])];
+                let mut call = self.draw_with(|moves, draw| moves.inner_call(index, draw));
+                if self.rng.one_in(2) {
+                    call = self.most_alone(call);
+                }
+                act.notes = vec![Note(vec![call])];
                 if self.take(&act).new && self.rng.one_in(2) {
                     let index = self.keep.last();
                     self.settle(index);
                 }
             }
         }
+    }
+
+    /// A call with one of its amounts as large as it could be in the current state, or as it is if it has none or works with none.
+    pub(super) fn most_alone(&mut self, call: NoteCall) -> NoteCall {
+        let mut act = Act::plain(self.arena.function_at(call.to, &call.data), ATTACKER, call);
+        self.aim_for_most(&mut act);
+        let Some(at) = act.aim.and_then(|aim| aim.at) else { return act.call };
+        let tx = self.lower(&act);
+        if U256::from_be_slice(&tx.data[at as usize..at as usize + 32]).is_zero() {
+            return act.call;
+        }
+        act.fix(at);
+        // The other amounts are read anew when the call is made.
+        NoteCall { data: tx.data, ..act.call }
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! Invariant: what a way is said to pay and to leave was seen when its steps were taken.
 
-use super::alter::ALL_LENT;
+use super::alter::{ALL_LENT, Changes};
 use super::hunter::Hunter;
 use super::ledger::Held;
 use super::needs::Needs;
@@ -43,7 +43,7 @@ impl Hunter {
         let known = self.prospects.payouts[payout].ways[at].clone();
         let is_new = known.worth.is_none();
         self.find_own_cells();
-        let (mut way, mut places) = (known.clone(), Vec::new());
+        let (mut way, mut changes) = (known.clone(), Changes::default());
         if is_new {
             self.clear(&mut way);
         } else {
@@ -51,16 +51,16 @@ impl Hunter {
                 way.needs = Arc::new(self.needs_of(&way));
                 self.prospects.payouts[payout].ways[at].needs = Arc::clone(&way.needs);
             }
-            self.alter(&mut way, &mut places);
+            changes = self.alter(&mut way);
         }
-        let Some(Walked { paid, .. }) = self.walk(&way, &places) else {
+        let Some(Walked { paid, .. }) = self.walk(&way, &changes) else {
             if is_new {
                 self.prospects.payouts[payout].ways[at].worth = Some(f64::NEG_INFINITY);
             }
             return;
         };
         let is_moved = paid > known.paid * (1.0 + SAME);
-        if !places.is_empty() && !is_moved && !self.rng.one_in(UNMOVED_ONE_IN) {
+        if !changes.places.is_empty() && !is_moved && !self.rng.one_in(UNMOVED_ONE_IN) {
             return;
         }
         let len = self.path.acts.len();
@@ -89,21 +89,25 @@ impl Hunter {
     }
 
     /// Takes the steps of a way, others put in before some of them, if the last one pays and what is owed may still be brought back.
-    fn walk(&mut self, way: &Way, places: &[usize]) -> Option<Walked> {
+    fn walk(&mut self, way: &Way, changes: &Changes) -> Option<Walked> {
         self.restore(way.base);
         self.path.borrowed = way.borrowed;
         self.path.answers.clone_from(&way.answers);
         let payout = way.acts.len().checked_sub(1)?;
         let mut handed = Vec::new();
         for (index, act) in way.acts.iter().enumerate() {
-            for _ in places.iter().filter(|place| **place == index) {
+            for _ in changes.places.iter().filter(|place| **place == index) {
                 self.put_in(&way.needs, index);
             }
             if self.path.acts.len() >= LENGTH_MAX || self.path.ledger.is_overdue() {
                 return None;
             }
             let before = self.path.held.clone();
-            let taken = self.take(act);
+            let mut act = act.clone();
+            if let Some(inner) = changes.inner.as_ref().filter(|inner| inner.step == index) {
+                self.put_inside(&mut act, inner);
+            }
+            let taken = self.take(&act);
             handed.push(taken.handed);
             if index == payout {
                 let paid = taken.success.then(|| self.risen(&before))?;
@@ -144,7 +148,7 @@ impl Hunter {
         if way.acts[payout].aim.is_none() {
             self.aim_for_most(&mut way.acts[payout]);
         }
-        let Some(walked) = self.walk(way, &[]) else { return };
+        let Some(walked) = self.walk(way, &Changes::default()) else { return };
         if way.last_wait().is_none() && way.base != ALL_LENT && !way.borrowed {
             let other = self.with_all_lent(way);
             if self.leads_as_far(&other, walked.paid, walked.handed()) {
@@ -167,7 +171,8 @@ impl Hunter {
 
     /// Whether a way pays as much as was paid before, and control comes back as often.
     fn leads_as_far(&mut self, way: &Way, paid: f64, handed: usize) -> bool {
-        self.walk(way, &[]).is_some_and(|walked| walked.paid >= paid * 0.99 && walked.handed() >= handed)
+        self.walk(way, &Changes::default())
+            .is_some_and(|walked| walked.paid >= paid * 0.99 && walked.handed() >= handed)
     }
 
     /// The same steps with the same amounts where everything is lent: what is not needed for them can be used otherwise.

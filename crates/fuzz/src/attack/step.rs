@@ -63,7 +63,9 @@ impl Hunter {
     /// changed to what it was compared with.
     pub(super) fn take(&mut self, act: &Act) -> Taken {
         let (taken, failed) = self.attempt(act);
-        let Some(act) = failed.and_then(|tx| self.learn_from_failure(act, &tx, taken.new)) else { return taken };
+        let Some(act) = failed.and_then(|tx| self.learn_from_failure(act, &tx, taken.new)) else {
+            return taken;
+        };
         let again = self.attempt(&act).0;
         Taken { new: taken.new || again.new, ..again }
     }
