@@ -4,6 +4,7 @@
 
 use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
 use super::act::{Act, Goal, Surplus};
+use super::allowances::{ALLOWANCE, TRANSFER_FROM};
 use super::arena::{Arena, TRANSFER, call_to, two_words};
 use super::fill::fraction;
 use super::loans::Loan;
@@ -220,6 +221,7 @@ impl Moves {
     fn nested(&self, draw: &mut Draw<'_>) -> NoteCall {
         match draw.rng.below(12) {
             0 => self.gift(draw).call,
+            1 if draw.rng.one_in(2) => pull(draw),
             1 => sweep(draw),
             _ => {
                 let index = self.choice[draw.rng.below(self.choice.len())];
@@ -238,9 +240,9 @@ impl Moves {
         act.function.map_or(0, |index| self.moves[index].hands)
     }
 
-    /// How many kinds of calls can be made when control comes back: of each function, and a sweep and a gift.
+    /// How many kinds of calls can be made when control comes back: of each function, a sweep, a gift, and what was approved.
     pub(super) fn inner_calls(&self) -> usize {
-        self.inner.len() + 2
+        self.inner.len() + 3
     }
 
     /// A call of one of these kinds.
@@ -248,7 +250,8 @@ impl Moves {
         match kind.checked_sub(self.inner.len()) {
             None => self.nested_in(self.inner[kind], draw),
             Some(0) => sweep(draw),
-            Some(_) => self.gift(draw).call,
+            Some(1) => self.gift(draw).call,
+            Some(_) => pull(draw),
         }
     }
 
@@ -310,6 +313,19 @@ fn sweep(draw: &mut Draw<'_>) -> NoteCall {
             NoteCall { amounts: vec![amount(Some(36))], ..call_to(token, data) }
         }
     }
+}
+
+/// A call that takes what a target lets the attacker spend: who hands over control has mostly approved something before.
+fn pull(draw: &mut Draw<'_>) -> NoteCall {
+    let tokens: Vec<Address> = draw.arena.assets.iter().filter_map(|asset| asset.token).collect();
+    let target = draw.arena.targets[draw.rng.below(draw.arena.targets.len())];
+    let Some(token) = draw.rng.pick(&tokens).copied() else { return sweep(draw) };
+    let (own, me) = (word_of(target), word_of(ATTACKER));
+    let words = [own, me, U256::ZERO].map(|word| word.to_be_bytes::<32>());
+    let data = [&TRANSFER_FROM[..], words.as_flattened()].concat();
+    let question = Question { contract: token, selector: ALLOWANCE, arguments: [own, me], word: 0 };
+    let amount = LiveAmount { at: Some(68), source: Source::View(question), numerator: 1, denominator: 1 };
+    NoteCall { amounts: vec![amount], ..call_to(token, data.into()) }
 }
 
 /// The same number of the accomplice's.

@@ -37,6 +37,8 @@ const WORKED_COST: u32 = 4;
 const WAITS_ONE_IN: usize = 5;
 const BORROWS_ONE_IN: usize = 3;
 const EARLY_ONE_IN: usize = 4;
+/// How seldom something else is answered than before, where the attacker is asked during the step.
+const ANSWERS_ONE_IN: usize = 3;
 
 /// Where a step failed, and by how much.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +80,8 @@ struct Hope {
     /// Where it fails and what it reads; unknown at first.
     miss: Option<Miss>,
     needs: Arc<Needs>,
+    /// What the attacker is asked during it.
+    asked: Vec<[u8; 4]>,
     tries: u32,
     /// What a try counts.
     cost: u32,
@@ -128,6 +132,7 @@ impl Hopes {
             last,
             miss,
             needs: Arc::default(),
+            asked: Vec::new(),
             tries: 0,
             cost,
         });
@@ -189,6 +194,11 @@ impl Hunter {
             self.exec.restore(&hope.state);
             self.path.clone_from(&hope.path);
         }
+        if self.rng.one_in(ANSWERS_ONE_IN)
+            && let Some(selector) = self.rng.pick(&hope.asked).copied()
+        {
+            self.answer(selector);
+        }
         if own_means && self.rng.one_in(BORROWS_ONE_IN) {
             let delay = (std::mem::take(&mut last.delay_secs), std::mem::take(&mut last.delay_blocks));
             self.borrow(delay);
@@ -248,6 +258,8 @@ impl Hunter {
         self.exec.restore(&hope.state);
         self.path.clone_from(&hope.path);
         let tx = self.lower(&hope.last);
+        self.miss_of(&tx);
+        hope.asked = self.heard();
         hope.needs = Arc::new(self.all_reads(&tx, hope.path.acts.len()));
         if let Some(known) = self.hopes.get_mut(hope.id) {
             known.clone_from(hope);

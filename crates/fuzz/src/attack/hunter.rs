@@ -359,7 +359,13 @@ impl Hunter {
         let asked = !self.asked.is_empty() && self.rng.percent(80);
         let view = self.rng.pick(&self.arena.views).map(|view| view.selector);
         let drawn = if asked { self.rng.pick(&self.asked).copied() } else { view };
-        let Some(selector) = drawn else { return };
+        if let Some(selector) = drawn {
+            self.answer(selector);
+        }
+    }
+
+    /// Draws what is answered to a selector from now on.
+    pub(super) fn answer(&mut self, selector: [u8; 4]) {
         let word = match self.rng.below(8) {
             0 => U256::ZERO,
             1 => U256::MAX >> 1,

@@ -61,7 +61,7 @@ impl Hunter {
         self.find_own_cells();
         // What the attacker holds ties most steps together, and mostly does not matter.
         [false, true].into_iter().find_map(|holdings| {
-            let acts = self.needed(path, effects, &is_end, holdings);
+            let acts = needed(&path.acts, effects, &is_end, |cell| holdings || !self.own.contains(cell));
             if acts.len() == path.acts.len() {
                 return None;
             }
@@ -75,6 +75,7 @@ impl Hunter {
     /// What each of the steps reads and writes.
     fn effects_of(&mut self, path: &Path) -> Option<Vec<Effect>> {
         self.restore(path.base);
+        self.path.answers.clone_from(&path.answers);
         let mut effects = Vec::with_capacity(path.txs.len());
         for tx in &path.txs {
             let reads = self.reads_of_tx(tx);
@@ -89,29 +90,67 @@ impl Hunter {
         }
         Some(effects)
     }
+}
 
-    /// The steps at the end of a path, and those that they depend on.
-    fn needed(
-        &self,
-        path: &Path,
-        effects: &[Effect],
-        is_end: impl Fn(usize) -> bool,
-        holdings: bool,
-    ) -> Vec<Act> {
-        let mut wanted: HashSet<u32> = HashSet::new();
-        let mut acts: Vec<Act> = Vec::new();
-        for (at, effect) in effects.iter().enumerate().rev() {
-            let act = path.acts.get(at);
-            if is_end(at) || effect.writes.iter().any(|cell| wanted.contains(cell)) {
-                wanted.extend(effect.reads.iter().filter(|cell| holdings || !self.own.contains(**cell)));
-                acts.extend(act.cloned());
-            } else if let (Some(act), Some(next)) = (act, acts.last_mut()) {
-                // As much time passes as before.
-                next.delay_secs = next.delay_secs.saturating_add(act.delay_secs);
-                next.delay_blocks = next.delay_blocks.saturating_add(act.delay_blocks);
-            }
+/// The steps at the end of some, and those that they depend on by cells that count. The last effect may be that of a step that fails.
+fn needed(
+    steps: &[Act],
+    effects: &[Effect],
+    is_end: impl Fn(usize) -> bool,
+    counts: impl Fn(u32) -> bool,
+) -> Vec<Act> {
+    let mut wanted: HashSet<u32> = HashSet::new();
+    let mut acts: Vec<Act> = Vec::new();
+    for (at, effect) in effects.iter().enumerate().rev() {
+        let act = steps.get(at);
+        if is_end(at) || effect.writes.iter().any(|cell| wanted.contains(cell)) {
+            wanted.extend(effect.reads.iter().copied().filter(|cell| counts(*cell)));
+            acts.extend(act.cloned());
+        } else if let (Some(act), Some(next)) = (act, acts.last_mut()) {
+            // As much time passes as before.
+            next.delay_secs = next.delay_secs.saturating_add(act.delay_secs);
+            next.delay_blocks = next.delay_blocks.saturating_add(act.delay_blocks);
         }
-        acts.reverse();
-        acts
+    }
+    acts.reverse();
+    acts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::arena::call_to;
+    use super::*;
+    use alloy_primitives::{Address, Bytes};
+
+    /// Steps that each write the cell of their own number, and what they read.
+    fn steps(reads: &[&[u32]]) -> (Vec<Act>, Vec<Effect>) {
+        let act = |index| Act {
+            delay_secs: 10,
+            ..Act::plain(Some(index), Address::ZERO, call_to(Address::ZERO, Bytes::new()))
+        };
+        let effects =
+            reads.iter().zip(0..).map(|(reads, at)| Effect { reads: reads.to_vec(), writes: vec![at] });
+        ((0..reads.len()).map(act).collect(), effects.collect())
+    }
+
+    fn kept(acts: &[Act]) -> Vec<usize> {
+        acts.iter().filter_map(|act| act.function).collect()
+    }
+
+    #[test]
+    fn what_the_end_depends_on_stays_and_so_does_the_time() {
+        let (acts, effects) = steps(&[&[], &[], &[0], &[], &[2, 3]]);
+        let found = needed(&acts, &effects, |at| at == 4, |_| true);
+        assert_eq!(kept(&found), [0, 2, 3, 4]);
+        assert_eq!(found.iter().map(|act| act.delay_secs).collect::<Vec<_>>(), [10, 20, 10, 10]);
+        let found = needed(&acts, &effects, |at| at == 4, |cell| cell != 2);
+        assert_eq!(kept(&found), [3, 4], "by way of a cell that does not count");
+        assert_eq!(kept(&needed(&acts, &effects, |at| at >= 3, |_| false)), [3, 4]);
+    }
+
+    #[test]
+    fn a_step_that_fails_is_none_of_them() {
+        let (acts, effects) = steps(&[&[], &[], &[1]]);
+        assert_eq!(kept(&needed(&acts[..2], &effects, |at| at == 2, |_| true)), [1]);
     }
 }

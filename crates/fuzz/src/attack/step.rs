@@ -257,18 +257,22 @@ impl Hunter {
     /// Notes what the attacker would be asked during a step: the plan compares it with every selector that it knows.
     fn listen(&mut self, tx: &Tx) {
         self.probe_logged(tx);
-        for cmp in
-            self.exec.cmps().cmps().iter().filter(|cmp| cmp.b == PLAN_SELECTOR || cmp.a == PLAN_SELECTOR)
-        {
-            let asked = if cmp.b == PLAN_SELECTOR { cmp.a } else { cmp.b };
-            if let Ok(selector) = u32::try_from(asked).map(u32::to_be_bytes)
-                && selector != [0; 4]
-                && !self.asked.contains(&selector)
-                && self.asked.len() < ASKED_MAX
-            {
+        for selector in self.heard() {
+            if !self.asked.contains(&selector) && self.asked.len() < ASKED_MAX {
                 self.asked.push(selector);
             }
         }
+    }
+
+    /// What the attacker was asked during the transaction that was logged last, in order.
+    pub(super) fn heard(&self) -> Vec<[u8; 4]> {
+        let cmps = self.exec.cmps().cmps().iter();
+        let compared = cmps.filter(|cmp| cmp.b == PLAN_SELECTOR || cmp.a == PLAN_SELECTOR);
+        let asked = compared.map(|cmp| if cmp.b == PLAN_SELECTOR { cmp.a } else { cmp.b });
+        let selectors = asked.filter_map(|word| u32::try_from(word).ok()).map(u32::to_be_bytes);
+        let mut selectors: Vec<[u8; 4]> = selectors.filter(|selector| *selector != [0; 4]).collect();
+        selectors.dedup();
+        selectors
     }
 
     pub(super) fn probe_logged(&mut self, tx: &Tx) {
