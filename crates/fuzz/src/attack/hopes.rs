@@ -30,7 +30,7 @@ const INSERTED_MAX: usize = 3;
 const NEARER: u64 = 100;
 /// What a try counts of a step that failed in a new way, and of one whose function was not seen to fail so.
 pub(super) const NEW_COST: u32 = 1;
-pub(super) const KNOWN_COST: u32 = 4;
+pub(super) const KNOWN_COST: u32 = 16;
 /// How much more a try counts of a function that has worked.
 const WORKED_COST: u32 = 4;
 /// How seldom time passes before the step, everything is lent, and something is put in earlier.
