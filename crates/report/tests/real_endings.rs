@@ -16,9 +16,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Calls within which the flawed twin must be found.
-const FOUND_MAX: u64 = 40_000;
+const FOUND_MAX: u64 = 100_000;
 /// Calls at the mended twin, which must stay silent.
-const SILENT: u64 = 40_000;
+const SILENT: u64 = 100_000;
 /// Calls between two looks at what was found.
 const ROUND: u64 = 500;
 

@@ -86,7 +86,7 @@ fn each_key_is_stolen_in_turn_and_its_worst_is_told() {
         stand.hotfire(&lay_out).env("PATH", "/nonexistent").output().unwrap();
         let project = format!(".hotfire/museum/bybit-{variant}");
         let args = ["fire", &project, "--compromise", "any-one"];
-        let budget = ["--seed", "1", "--workers", "1", "--executions", "40k"];
+        let budget = ["--seed", "1", "--workers", "1", "--executions", "100k"];
         stand.hotfire(&[&args[..], &budget, more].concat()).env("PATH", "/nonexistent").output().unwrap()
     };
     let keys = |variant: &str| {

@@ -10,10 +10,9 @@ use alloy_primitives::U256;
 const ARGUMENTS_MAX: usize = 16;
 /// Numbers below this are small.
 const SMALL: u64 = 16;
-/// Tries of a kind after which it is judged.
-const TRIES_MIN: u32 = 60;
-/// How many times as often another kind has to work.
-const FACTOR: u64 = 20;
+/// Tries of a kind after which it is judged, and how often another one must have worked.
+const TRIES_MIN: u32 = 100;
+const WORKED_MIN: u32 = 4;
 /// How seldom a kind that does not work is tried all the same.
 const HOPELESS_ONE_IN: usize = 6;
 
@@ -57,14 +56,15 @@ impl Habits {
         }
     }
 
-    /// Whether a kind is to be passed over for the argument at this offset: another one works far more often.
+    /// Whether a kind is to be passed over for the argument at this offset: it never worked, and another one does. Where it works at
+    /// all it stays, however seldom: small amounts work more often than those that matter.
     pub(super) fn passes_over(&self, offset: usize, kind: Kind, rng: &mut Rng) -> bool {
         let Some(tallies) = offset.checked_sub(4).and_then(|at| self.0.get(at / 32)) else { return false };
         let own = tallies[kind as usize];
         let other = tallies[if kind == Kind::Live { Kind::Small } else { Kind::Live } as usize];
-        let product = |a: u32, b: u32| u64::from(a) * u64::from(b);
         own.tries >= TRIES_MIN
-            && product(other.worked, own.tries) > FACTOR * product(own.worked, other.tries)
+            && own.worked == 0
+            && other.worked >= WORKED_MIN
             && !rng.one_in(HOPELESS_ONE_IN)
     }
 }
@@ -94,5 +94,7 @@ mod tests {
         let live = passed(&habits, Kind::Live);
         assert!((400..590).contains(&live), "mostly, not always: {live}");
         assert_eq!(passed(&habits, Kind::Small), 0);
+        habits.note(&act(true), true);
+        assert_eq!(passed(&habits, Kind::Live), 0, "it worked once");
     }
 }
