@@ -291,7 +291,8 @@ fn call_of<'t>(tx: &'t Tx, setting: &Setting<'_>) -> Call<'t> {
     Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit }
 }
 
-fn get(tx: &Tx, at: Option<u32>) -> U256 {
+/// A word of the data, or the wei.
+pub(super) fn get(tx: &Tx, at: Option<u32>) -> U256 {
     let Some(at) = at else { return tx.value };
     tx.data.get(at as usize..at as usize + 32).map_or(U256::ZERO, U256::from_be_slice)
 }

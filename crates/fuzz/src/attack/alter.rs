@@ -206,14 +206,16 @@ impl Hunter {
         Some(Inner { step, handover, call, is_most })
     }
 
-    /// Puts a call where control comes back during a step that is taken next.
-    pub(super) fn put_inside(&mut self, act: &mut Act, inner: &Inner) {
+    /// A step that is taken next, with a call made when control comes back during it.
+    pub(super) fn with_inside(&mut self, act: &Act, inner: &Inner) -> Act {
         let mut call = inner.call.clone();
         if inner.is_most {
             call = self.most_alone(call);
         }
+        let mut act = act.clone();
         act.notes.resize(act.notes.len().max(inner.handover + 1), Note::default());
         act.notes[inner.handover] = Note(vec![call]);
+        act
     }
 
     pub(super) fn aim_for_most(&mut self, act: &mut Act) {

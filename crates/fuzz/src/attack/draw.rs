@@ -38,7 +38,7 @@ pub(super) struct Draw<'a> {
     /// What was done so far.
     pub(super) before: &'a [Tx],
     /// What the last steps returned.
-    pub(super) told: &'a [U256],
+    pub(super) returned: &'a [U256],
     /// Assets of which less is held than owed.
     pub(super) short: &'a [usize],
 }
@@ -63,7 +63,7 @@ impl Moves {
             self.step(index, draw)
         };
         if may_wait && draw.rng.one_in(6) {
-            wait(&mut act, draw.rng);
+            delay(&mut act, draw.rng);
         }
         act
     }
@@ -278,7 +278,7 @@ impl Moves {
 }
 
 /// Lets time pass before a step.
-pub(super) fn wait(act: &mut Act, rng: &mut Rng) {
+pub(super) fn delay(act: &mut Act, rng: &mut Rng) {
     act.delay_secs = 1 + rng.below(DELAY_SECS_MAX) as u64;
     if rng.one_in(2) {
         act.delay_secs = [12, 3600, 86_400, 7 * 86_400][rng.below(4)];

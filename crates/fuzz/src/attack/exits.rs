@@ -101,7 +101,7 @@ impl Explorer<'_> {
             dictionary: &self.dictionary,
             rng: &mut self.rng,
             before: &[],
-            told: &[],
+            returned: &[],
             short: &[],
         };
         let act = moves.draw(&mut draw, false);

@@ -175,10 +175,10 @@ impl Moves {
 
 /// Now and then a number that an earlier step returned: the id of what it made.
 fn returned(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
-    if draw.told.is_empty() || !draw.rng.percent(RETURNED_PERCENT) {
+    if draw.returned.is_empty() || !draw.rng.percent(RETURNED_PERCENT) {
         return None;
     }
-    let word = *draw.rng.pick(draw.told)?;
+    let word = *draw.rng.pick(draw.returned)?;
     is_said(leaf, word).then_some(word)
 }
 

@@ -178,7 +178,7 @@ impl Hunter {
         let mut last = hope.last.clone();
         let own_means = hope.path.base == OWN_MEANS && !hope.path.borrowed;
         if own_means && self.rng.one_in(WAITS_ONE_IN) {
-            super::draw::wait(&mut last, &mut self.rng);
+            super::draw::delay(&mut last, &mut self.rng);
         }
         match self.rng.below(8) {
             0 | 1 => self.draw_with(|moves, draw| moves.change(&mut last, draw)),
@@ -197,7 +197,7 @@ impl Hunter {
         if self.rng.one_in(ANSWERS_ONE_IN)
             && let Some(selector) = self.rng.pick(&hope.asked).copied()
         {
-            self.answer(selector);
+            self.draw_answer_to(selector);
         }
         if own_means && self.rng.one_in(BORROWS_ONE_IN) {
             let delay = (std::mem::take(&mut last.delay_secs), std::mem::take(&mut last.delay_blocks));
@@ -229,9 +229,7 @@ impl Hunter {
 
     /// Takes the steps before a failing one with another put in among them.
     fn walk_again(&mut self, hope: &Hope) -> bool {
-        self.restore(hope.path.base);
-        self.path.borrowed = hope.path.borrowed;
-        self.path.answers.clone_from(&hope.path.answers);
+        self.begin(hope.path.base, hope.path.borrowed, &hope.path.answers);
         let place = self.rng.below(hope.path.acts.len() + 1);
         for (index, act) in hope.path.acts.iter().enumerate() {
             if index == place {
@@ -259,7 +257,7 @@ impl Hunter {
         self.path.clone_from(&hope.path);
         let tx = self.lower(&hope.last);
         self.miss_of(&tx);
-        hope.asked = self.heard();
+        hope.asked = self.last_asked();
         hope.needs = Arc::new(self.all_reads(&tx, hope.path.acts.len()));
         if let Some(known) = self.hopes.get_mut(hope.id) {
             known.clone_from(hope);

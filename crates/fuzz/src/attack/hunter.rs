@@ -17,7 +17,7 @@ use crate::finding::{Hit, Reason};
 use crate::harness::Harness;
 use crate::rng::Rng;
 use crate::search::{FuzzOptions, FuzzStats};
-use crate::tx::{Question, Sequence, Tx};
+use crate::tx::{Answer, Question, Sequence, Tx};
 use crate::values::Dictionary;
 use alloy_primitives::U256;
 use hashbrown::{HashMap, HashSet};
@@ -333,6 +333,13 @@ impl Hunter {
         self.path = entry.path.clone();
     }
 
+    /// Goes back to a starting point, to take steps that were taken with these means and answers.
+    pub(super) fn begin(&mut self, base: usize, borrowed: bool, answers: &[Answer]) {
+        self.restore(base);
+        self.path.borrowed = borrowed;
+        self.path.answers = answers.to_vec();
+    }
+
     pub(super) fn draw(&mut self) -> Act {
         let may_wait = self.path.base == 0 && !self.path.borrowed;
         self.draw_with(|moves, draw| moves.draw(draw, may_wait))
@@ -348,7 +355,7 @@ impl Hunter {
             dictionary: &self.dictionary,
             rng: &mut self.rng,
             before: &self.path.txs,
-            told: &self.path.told,
+            returned: &self.path.returned,
             short: &self.path.ledger.short(&arena, &self.path.held),
         };
         drawn(&self.moves, &mut draw)
@@ -360,12 +367,12 @@ impl Hunter {
         let view = self.rng.pick(&self.arena.views).map(|view| view.selector);
         let drawn = if asked { self.rng.pick(&self.asked).copied() } else { view };
         if let Some(selector) = drawn {
-            self.answer(selector);
+            self.draw_answer_to(selector);
         }
     }
 
     /// Draws what is answered to a selector from now on.
-    pub(super) fn answer(&mut self, selector: [u8; 4]) {
+    pub(super) fn draw_answer_to(&mut self, selector: [u8; 4]) {
         let word = match self.rng.below(8) {
             0 => U256::ZERO,
             1 => U256::MAX >> 1,
@@ -379,7 +386,7 @@ impl Hunter {
         };
         self.path.answers.retain(|answer| answer.selector != selector);
         if self.path.answers.len() < 8 {
-            self.path.answers.push(crate::tx::Answer { selector, word });
+            self.path.answers.push(Answer { selector, word });
         }
     }
 }

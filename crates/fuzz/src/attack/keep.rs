@@ -15,8 +15,8 @@ const LENGTH_COST: usize = 8;
 /// Entries at the most.
 const ENTRIES_MAX: usize = 8_192;
 /// Numbers that are remembered of what steps returned, and words of an answer that are told apart.
-const TOLD_MAX: usize = 6;
-const RETURNED_MAX: usize = 4;
+const RETURNED_MAX: usize = 6;
+const WORDS_MAX: usize = 4;
 
 /// Steps taken from a starting point.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub(super) struct Path {
     pub(super) held: Held,
     pub(super) answers: Vec<Answer>,
     /// Numbers that the last steps returned: ids, shares.
-    pub(super) told: Vec<U256>,
+    pub(super) returned: Vec<U256>,
 }
 
 impl Path {
@@ -50,27 +50,27 @@ impl Path {
             ledger: Ledger::new(arena),
             held: Held::default(),
             answers: Vec::new(),
-            told: Vec::new(),
+            returned: Vec::new(),
         }
     }
 
     /// Notes what a step returned.
-    pub(super) fn hear(&mut self, output: &[u8]) {
-        if output.len() > 32 * RETURNED_MAX {
+    pub(super) fn note_returned(&mut self, output: &[u8]) {
+        if output.len() > 32 * WORDS_MAX {
             return;
         }
         for word in output.chunks_exact(32).map(U256::from_be_slice) {
-            self.told.retain(|known| *known != word);
-            self.told.push(word);
+            self.returned.retain(|known| *known != word);
+            self.returned.push(word);
         }
-        let old = self.told.len().saturating_sub(TOLD_MAX);
-        self.told.drain(..old);
+        let old = self.returned.len().saturating_sub(RETURNED_MAX);
+        self.returned.drain(..old);
     }
 
     fn bytes(&self) -> usize {
         let notes = |script: &Script| script.notes.iter().map(note_bytes).sum::<usize>();
         let txs = self.txs.iter().map(|tx| size_of::<Tx>() + tx.data.len() + notes(&tx.script));
-        2 * txs.sum::<usize>() + self.acts.len() * size_of::<Act>() + size_of_val(self.told.as_slice())
+        2 * txs.sum::<usize>() + self.acts.len() * size_of::<Act>() + size_of_val(self.returned.as_slice())
     }
 }
 

@@ -90,9 +90,7 @@ impl Hunter {
 
     /// Takes the steps of a way, others put in before some of them, if the last one pays and what is owed may still be brought back.
     fn walk(&mut self, way: &Way, changes: &Changes) -> Option<Walked> {
-        self.restore(way.base);
-        self.path.borrowed = way.borrowed;
-        self.path.answers.clone_from(&way.answers);
+        self.begin(way.base, way.borrowed, &way.answers);
         let payout = way.acts.len().checked_sub(1)?;
         let mut handed = Vec::new();
         for (index, act) in way.acts.iter().enumerate() {
@@ -103,11 +101,9 @@ impl Hunter {
                 return None;
             }
             let before = self.path.held.clone();
-            let mut act = act.clone();
-            if let Some(inner) = changes.inner.as_ref().filter(|inner| inner.step == index) {
-                self.put_inside(&mut act, inner);
-            }
-            let taken = self.take(&act);
+            let inner = changes.inner.as_ref().filter(|inner| inner.step == index);
+            let nested = inner.map(|inner| self.with_inside(act, inner));
+            let taken = self.take(nested.as_ref().unwrap_or(act));
             handed.push(taken.handed);
             if index == payout {
                 let paid = taken.success.then(|| self.risen(&before))?;
@@ -130,9 +126,7 @@ impl Hunter {
     /// What the steps of a way read, each in the state that it is taken in.
     pub(super) fn needs_of(&mut self, way: &Way) -> Needs {
         let mut needs = Needs::default();
-        self.restore(way.base);
-        self.path.borrowed = way.borrowed;
-        self.path.answers.clone_from(&way.answers);
+        self.begin(way.base, way.borrowed, &way.answers);
         for (index, act) in way.acts.iter().enumerate() {
             let tx = self.lower(act);
             self.note_reads(&tx, index, &mut needs);

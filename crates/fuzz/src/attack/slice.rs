@@ -30,8 +30,8 @@ impl Hunter {
         }
         let effects = self.effects_of(path)?;
         let wrote = self.exec.written().len();
-        let ends = effects.len() - ends;
-        self.smaller(path, &effects, |at| at >= ends, |hunter| hunter.exec.written().len() == wrote)
+        let first = effects.len() - ends;
+        self.smaller(path, &effects, |at| at >= first, |hunter| hunter.exec.written().len() == wrote)
     }
 
     /// The same of a path after which a step fails: what that step reads is needed, and it fails at the same place.
@@ -67,8 +67,8 @@ impl Hunter {
             }
             let (found, score) = self.replay(path, &acts)?;
             let is_whole = found.acts.len() == acts.len() && !found.ledger.is_overdue();
-            let (borrowed, told) = (path.borrowed, path.told.clone());
-            (is_whole && is_same(self)).then_some(Path { score, borrowed, told, ..found })
+            let (borrowed, returned) = (path.borrowed, path.returned.clone());
+            (is_whole && is_same(self)).then_some(Path { score, borrowed, returned, ..found })
         })
     }
 

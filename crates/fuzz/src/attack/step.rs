@@ -115,21 +115,19 @@ impl Hunter {
         if outcome.output.len() >= 32 && self.rng.one_in(8) {
             self.dictionary.add_words_of(&outcome.output);
         }
-        self.path.hear(&outcome.output);
+        self.path.note_returned(&outcome.output);
         // What was to be done when control came back was not, if it came back less often.
         let mut act = act.clone();
         let mut tx = tx;
         act.notes.truncate(hands);
         tx.script.notes.truncate(hands);
-        (self.after_success(&act, tx, new, hands), None)
+        (self.after_success(&act, tx, new, hands, changed), None)
     }
 
-    fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool, hands: usize) -> Taken {
-        // The plan counts handovers in a cell of its own.
-        let counted = usize::from(hands > 0);
+    fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool, hands: usize, changed: bool) -> Taken {
         self.written.clear();
         self.written.extend_from_slice(self.exec.written());
-        if self.written.len() <= counted && tx.value.is_zero() && !new {
+        if !changed && tx.value.is_zero() && !new {
             return Taken { success: true, new, handed: hands > 0 };
         }
         let pattern = self.pattern(act, hands);
@@ -257,7 +255,7 @@ impl Hunter {
     /// Notes what the attacker would be asked during a step: the plan compares it with every selector that it knows.
     fn listen(&mut self, tx: &Tx) {
         self.probe_logged(tx);
-        for selector in self.heard() {
+        for selector in self.last_asked() {
             if !self.asked.contains(&selector) && self.asked.len() < ASKED_MAX {
                 self.asked.push(selector);
             }
@@ -265,7 +263,7 @@ impl Hunter {
     }
 
     /// What the attacker was asked during the transaction that was logged last, in order.
-    pub(super) fn heard(&self) -> Vec<[u8; 4]> {
+    pub(super) fn last_asked(&self) -> Vec<[u8; 4]> {
         let cmps = self.exec.cmps().cmps().iter();
         let compared = cmps.filter(|cmp| cmp.b == PLAN_SELECTOR || cmp.a == PLAN_SELECTOR);
         let asked = compared.map(|cmp| if cmp.b == PLAN_SELECTOR { cmp.a } else { cmp.b });
@@ -281,7 +279,8 @@ impl Hunter {
         self.once_waited(tx, |hunter| hunter.exec.probe_logged(&call));
     }
 
-    /// Now and then, what a failing step compared goes into the dictionary, and one of its words is changed to what it was
+    /// A step that failed where none had, or where its function was not seen to, is noted to be gone on from. Of such steps, and now
+    /// and then of others, what they compared goes into the dictionary, and one of its words is changed to what it was
     /// compared with, or next to it (as REDQUEEN does: Aschermann et al., NDSS 2019).
     fn learn_from_failure(&mut self, act: &Act, tx: &Tx, new: bool) -> Option<Act> {
         if !new && !self.rng.one_in(LEARN_ONE_IN) {
