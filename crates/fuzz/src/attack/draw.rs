@@ -6,7 +6,7 @@ use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
 use super::act::{Act, Goal, Surplus};
 use super::allowances::{ALLOWANCE, TRANSFER_FROM};
 use super::arena::{Arena, TRANSFER, call_to, two_words};
-use super::fill::fraction;
+use super::fill::{address_call, fraction};
 use super::loans::Loan;
 use super::moves::Moves;
 use crate::harness::Harness;
@@ -186,13 +186,15 @@ impl Moves {
             act.from = self.actors[draw.rng.below(self.actors.len())];
         }
         let mut data = act.call.data.to_vec();
+        let mut called = Vec::new();
         if !found.codec.is_fixed() && draw.rng.one_in(2) {
-            self.fill_blobs(&found.codec, &mut data, draw);
+            called = self.fill_blobs(&found.codec, &mut data, draw);
         }
         let mut leaves = Vec::new();
         if found.codec.leaves(&data, &mut leaves) && !leaves.is_empty() {
+            address_call(&leaves, &called, &mut data, draw.rng);
             let leaf = leaves[draw.rng.below(leaves.len())];
-            if leaf.is_word() {
+            if leaf.is_word() && called.is_empty() {
                 self.fill(found, &leaf, &mut data, &mut act.call.amounts, draw);
             }
         }

@@ -10,7 +10,7 @@ use super::moves::{Move, Moves};
 use crate::rng::Rng;
 use crate::tx::{LiveAmount, NoteCall, Source};
 use crate::values::{Codec, Context, Leaf, LeafKind, draw_word, encode_drawn_shape, fit, replace_blob};
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 
 /// Fractions that attackers take: all, parts, a bit more.
 const FRACTIONS: [(u64, u64); 15] = [
@@ -34,6 +34,10 @@ const FRACTIONS: [(u64, u64); 15] = [
 
 /// How often a number that an earlier step returned is said again, in percent.
 const RETURNED_PERCENT: u64 = 10;
+/// Arguments of type `bytes` that are filled.
+const BLOBS_MAX: usize = 4;
+/// How often a call in an argument of type `bytes` is to whom an argument names, in percent.
+const ADDRESSED_PERCENT: u64 = 60;
 
 impl Moves {
     /// A call of a function with drawn arguments.
@@ -42,7 +46,7 @@ impl Moves {
         if let Some(data) = same_arguments(found, draw) {
             return NoteCall { to: found.address, value: U256::ZERO, data: data.into(), amounts: Vec::new() };
         }
-        let mut data = Vec::new();
+        let (mut data, mut called) = (Vec::new(), Vec::new());
         let context = Context {
             dictionary: draw.dictionary,
             senders: &draw.harness.senders,
@@ -53,7 +57,7 @@ impl Moves {
             found.codec.write_zeros(&mut data);
         } else {
             encode_drawn_shape(&found.codec, &context, draw.rng, &mut data);
-            self.fill_blobs(&found.codec, &mut data, draw);
+            called = self.fill_blobs(&found.codec, &mut data, draw);
         }
         let mut leaves = Vec::new();
         let mut amounts = Vec::new();
@@ -62,6 +66,7 @@ impl Moves {
                 self.fill(found, leaf, &mut data, &mut amounts, draw);
             }
         }
+        address_call(&leaves, &called, &mut data, draw.rng);
         if found.payable && draw.rng.percent(80) {
             amounts.push(self.live(None, &[Source::Wei(self.me)], draw.rng));
         }
@@ -114,42 +119,45 @@ impl Moves {
         }
     }
 
-    /// Bytes are calls of other functions half of the time: what an executor of calls is given.
-    pub(super) fn fill_blobs(&self, codec: &Codec, data: &mut Vec<u8>, draw: &mut Draw<'_>) {
-        for n in 0..4 {
+    /// Bytes are calls of other functions half of the time: what an executor of calls is given. Gives whose functions they are.
+    pub(super) fn fill_blobs(&self, codec: &Codec, data: &mut Vec<u8>, draw: &mut Draw<'_>) -> Vec<Address> {
+        let mut called = Vec::new();
+        for n in 0..BLOBS_MAX {
             if !draw.rng.percent(60) {
                 continue;
             }
-            let blob = match draw.rng.below(6) {
-                0 => Vec::new(),
-                1 => MARK.to_vec(),
+            let (blob, to) = match draw.rng.below(6) {
+                0 => (Vec::new(), None),
+                1 => (MARK.to_vec(), Some(ATTACKER)),
                 2 => self.token_call(draw),
                 _ => self.concrete_call(draw),
             };
-            match replace_blob(codec, data, n, &blob) {
-                Some(replaced) => *data = replaced,
-                None => return,
-            }
+            let Some(replaced) = replace_blob(codec, data, n, &blob) else { break };
+            *data = replaced;
+            called.extend(to);
         }
+        called
     }
 
-    /// A call that moves somebody's tokens to the attacker.
-    pub(super) fn token_call(&self, draw: &mut Draw<'_>) -> Vec<u8> {
-        let assets: Vec<U256> = draw.arena.assets.iter().map(|asset| asset.prize).collect();
-        let amount = assets[draw.rng.below(assets.len())];
-        if draw.rng.one_in(2) {
-            two_words(APPROVE, ATTACKER, U256::MAX).to_vec()
+    /// A call that moves somebody's tokens to the attacker, and of which token.
+    fn token_call(&self, draw: &mut Draw<'_>) -> (Vec<u8>, Option<Address>) {
+        let assets = draw.arena.assets.len();
+        let asset = &draw.arena.assets[draw.rng.below(assets)];
+        let data = if draw.rng.one_in(2) {
+            two_words(APPROVE, ATTACKER, U256::MAX)
         } else {
-            two_words(TRANSFER, ATTACKER, amount).to_vec()
-        }
+            two_words(TRANSFER, ATTACKER, asset.prize)
+        };
+        (data.to_vec(), asset.token)
     }
 
-    pub(super) fn concrete_call(&self, draw: &mut Draw<'_>) -> Vec<u8> {
+    /// A call of any function, and whose it is.
+    fn concrete_call(&self, draw: &mut Draw<'_>) -> (Vec<u8>, Option<Address>) {
         let index = draw.rng.below(self.moves.len());
-        let codec = &self.moves[index].codec;
+        let Move { codec, address, .. } = &self.moves[index];
         let mut data = Vec::new();
         if !codec.is_fixed() {
-            return codec.selector().to_vec();
+            return (codec.selector().to_vec(), Some(*address));
         }
         codec.write_zeros(&mut data);
         let (mut leaves, mut none) = (Vec::new(), Vec::new());
@@ -163,13 +171,25 @@ impl Moves {
                 }
             }
         }
-        data
+        (data, Some(*address))
     }
 
     pub(super) fn live(&self, at: Option<u32>, sources: &[Source], rng: &mut Rng) -> LiveAmount {
         let (numerator, denominator) = fraction(rng);
         let source = sources[rng.below(sources.len())];
         LiveAmount { at, source, numerator, denominator }
+    }
+}
+
+/// Mostly names whom the calls in the bytes are made to: each takes the place of an address, in order from one that is drawn.
+pub(super) fn address_call(leaves: &[Leaf], called: &[Address], data: &mut [u8], rng: &mut Rng) {
+    let places: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.kind == LeafKind::Address).collect();
+    if called.is_empty() || places.is_empty() || !rng.percent(ADDRESSED_PERCENT) {
+        return;
+    }
+    let first = rng.below(places.len());
+    for (leaf, who) in places[first..].iter().zip(called) {
+        leaf.set_word(data, word_of(*who));
     }
 }
 
