@@ -130,9 +130,14 @@ impl Act {
 
     /// Lets a word of the data be what it is.
     pub(super) fn fix(&mut self, at: u32) {
-        self.call.amounts.retain(|amount| amount.at != Some(at));
-        self.surplus.retain(|surplus| surplus.at != Some(at));
-        self.aim = self.aim.filter(|aim| aim.at != Some(at));
+        self.keep_amounts(|other| other != at);
+    }
+
+    /// Lets words of the data be what they are, but for those at some offsets.
+    pub(super) fn keep_amounts(&mut self, keep: impl Fn(u32) -> bool) {
+        self.call.amounts.retain(|amount| amount.at.is_none_or(&keep));
+        self.surplus.retain(|surplus| surplus.at.is_none_or(&keep));
+        self.aim = self.aim.filter(|aim| aim.at.is_none_or(&keep));
     }
 
     /// Where the amounts stand.

@@ -6,7 +6,7 @@ use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
 use super::act::{Act, Goal, Surplus};
 use super::allowances::{ALLOWANCE, TRANSFER_FROM};
 use super::arena::{Arena, TRANSFER, call_to, two_words};
-use super::fill::{address_call, fraction};
+use super::fill::{fraction, place_calls};
 use super::loans::Loan;
 use super::moves::Moves;
 use crate::harness::Harness;
@@ -186,19 +186,24 @@ impl Moves {
             act.from = self.actors[draw.rng.below(self.actors.len())];
         }
         let mut data = act.call.data.to_vec();
-        let mut called = Vec::new();
+        let mut calls = Vec::new();
         if !found.codec.is_fixed() && draw.rng.one_in(2) {
-            called = self.fill_blobs(&found.codec, &mut data, draw);
+            calls = self.fill_blobs(&found.codec, &mut data, draw);
         }
         let mut leaves = Vec::new();
         if found.codec.leaves(&data, &mut leaves) && !leaves.is_empty() {
-            address_call(&leaves, &called, &mut data, draw.rng);
+            let is_filled = !calls.is_empty();
+            if data != act.call.data {
+                // Nothing is read into bytes that are others now.
+                let is_word = |at: u32| leaves.iter().any(|leaf| leaf.is_word() && leaf.offset == at as usize);
+                act.keep_amounts(is_word);
+            }
+            place_calls(calls, &leaves, &mut data, &mut act.call.amounts, draw.rng);
             let leaf = leaves[draw.rng.below(leaves.len())];
-            if leaf.is_word() && called.is_empty() {
+            if leaf.is_word() && !is_filled {
                 self.fill(found, &leaf, &mut data, &mut act.call.amounts, draw);
             }
         }
-        act.call.amounts.retain(|amount| amount.at.is_none_or(|at| at as usize + 32 <= data.len()));
         act.call.data = data.into();
     }
 

@@ -3,14 +3,14 @@
 //! Invariant: call data stay a valid encoding for the function's types.
 
 use super::accounts::{ATTACKER, MARK, word_of};
-use super::arena::{APPROVE, TRANSFER, two_words};
+use super::arena::{APPROVE, TRANSFER, call_to, two_words};
 use super::draw::Draw;
 use super::habits::Kind;
 use super::moves::{Move, Moves};
 use crate::rng::Rng;
 use crate::tx::{LiveAmount, NoteCall, Source};
 use crate::values::{Codec, Context, Leaf, LeafKind, draw_word, encode_drawn_shape, fit, replace_blob};
-use alloy_primitives::{Address, U256};
+use alloy_primitives::U256;
 
 /// Fractions that attackers take: all, parts, a bit more.
 const FRACTIONS: [(u64, u64); 15] = [
@@ -46,7 +46,7 @@ impl Moves {
         if let Some(data) = same_arguments(found, draw) {
             return NoteCall { to: found.address, value: U256::ZERO, data: data.into(), amounts: Vec::new() };
         }
-        let (mut data, mut called) = (Vec::new(), Vec::new());
+        let (mut data, mut calls) = (Vec::new(), Vec::new());
         let context = Context {
             dictionary: draw.dictionary,
             senders: &draw.harness.senders,
@@ -57,7 +57,7 @@ impl Moves {
             found.codec.write_zeros(&mut data);
         } else {
             encode_drawn_shape(&found.codec, &context, draw.rng, &mut data);
-            called = self.fill_blobs(&found.codec, &mut data, draw);
+            calls = self.fill_blobs(&found.codec, &mut data, draw);
         }
         let mut leaves = Vec::new();
         let mut amounts = Vec::new();
@@ -66,7 +66,7 @@ impl Moves {
                 self.fill(found, leaf, &mut data, &mut amounts, draw);
             }
         }
-        address_call(&leaves, &called, &mut data, draw.rng);
+        place_calls(calls, &leaves, &mut data, &mut amounts, draw.rng);
         if found.payable && draw.rng.percent(80) {
             amounts.push(self.live(None, &[Source::Wei(self.me)], draw.rng));
         }
@@ -119,59 +119,60 @@ impl Moves {
         }
     }
 
-    /// Bytes are calls of other functions half of the time: what an executor of calls is given. Gives whose functions they are.
-    pub(super) fn fill_blobs(&self, codec: &Codec, data: &mut Vec<u8>, draw: &mut Draw<'_>) -> Vec<Address> {
-        let mut called = Vec::new();
+    /// Bytes are calls of other functions half of the time: what an executor of calls is given. Gives those calls.
+    pub(super) fn fill_blobs(&self, codec: &Codec, data: &mut Vec<u8>, draw: &mut Draw<'_>) -> Vec<NoteCall> {
+        let mut calls = Vec::new();
         for n in 0..BLOBS_MAX {
             if !draw.rng.percent(60) {
                 continue;
             }
-            let (blob, to) = match draw.rng.below(6) {
-                0 => (Vec::new(), None),
-                1 => (MARK.to_vec(), Some(ATTACKER)),
-                2 => self.token_call(draw),
-                _ => self.concrete_call(draw),
+            let call = match draw.rng.below(6) {
+                0 => None,
+                1 => Some(call_to(ATTACKER, MARK.into())),
+                2 => Some(self.token_call(draw)),
+                _ => Some(self.concrete_call(draw)),
             };
-            let Some(replaced) = replace_blob(codec, data, n, &blob) else { break };
+            let blob = call.as_ref().map_or(&[][..], |call| &call.data);
+            let Some(replaced) = replace_blob(codec, data, n, blob) else { break };
             *data = replaced;
-            called.extend(to);
+            calls.extend(call);
         }
-        called
+        calls
     }
 
-    /// A call that moves somebody's tokens to the attacker, and of which token.
-    fn token_call(&self, draw: &mut Draw<'_>) -> (Vec<u8>, Option<Address>) {
-        let assets = draw.arena.assets.len();
-        let asset = &draw.arena.assets[draw.rng.below(assets)];
+    /// A call that moves somebody's tokens to the attacker.
+    fn token_call(&self, draw: &mut Draw<'_>) -> NoteCall {
+        let asset = &draw.arena.assets[draw.rng.below(draw.arena.assets.len())];
         let data = if draw.rng.one_in(2) {
             two_words(APPROVE, ATTACKER, U256::MAX)
         } else {
             two_words(TRANSFER, ATTACKER, asset.prize)
         };
-        (data.to_vec(), asset.token)
+        call_to(asset.token.unwrap_or(ATTACKER), data)
     }
 
-    /// A call of any function, and whose it is.
-    fn concrete_call(&self, draw: &mut Draw<'_>) -> (Vec<u8>, Option<Address>) {
-        let index = draw.rng.below(self.moves.len());
-        let Move { codec, address, .. } = &self.moves[index];
-        let mut data = Vec::new();
-        if !codec.is_fixed() {
-            return (codec.selector().to_vec(), Some(*address));
+    /// A call of any function.
+    fn concrete_call(&self, draw: &mut Draw<'_>) -> NoteCall {
+        let found = &self.moves[draw.rng.below(self.moves.len())];
+        let (mut data, mut amounts) = (Vec::new(), Vec::new());
+        if !found.codec.is_fixed() {
+            return call_to(found.address, found.codec.selector().to_vec().into());
         }
-        codec.write_zeros(&mut data);
-        let (mut leaves, mut none) = (Vec::new(), Vec::new());
-        if codec.leaves(&data, &mut leaves) {
+        found.codec.write_zeros(&mut data);
+        let mut leaves = Vec::new();
+        if found.codec.leaves(&data, &mut leaves) {
             for leaf in leaves.iter().filter(|leaf| leaf.is_word()) {
-                self.fill(&self.moves[index], leaf, &mut data, &mut none, draw);
-                // Nobody fills in what is inside of bytes: large numbers, so that they matter.
-                if none.pop().is_some() && draw.rng.one_in(2) {
-                    let prizes = draw.arena.assets.len();
-                    leaf.set_word(&mut data, draw.arena.assets[draw.rng.below(prizes)].prize);
+                let known = amounts.len();
+                self.fill(found, leaf, &mut data, &mut amounts, draw);
+                // What there is to take, now and then.
+                if amounts.len() > known && draw.rng.one_in(4) {
+                    amounts.truncate(known);
+                    let assets = draw.arena.assets.len();
+                    leaf.set_word(&mut data, draw.arena.assets[draw.rng.below(assets)].prize);
                 }
             }
         }
-        (data, Some(*address))
+        NoteCall { amounts, ..call_to(found.address, data.into()) }
     }
 
     pub(super) fn live(&self, at: Option<u32>, sources: &[Source], rng: &mut Rng) -> LiveAmount {
@@ -181,15 +182,32 @@ impl Moves {
     }
 }
 
-/// Mostly names whom the calls in the bytes are made to: each takes the place of an address, in order from one that is drawn.
-pub(super) fn address_call(leaves: &[Leaf], called: &[Address], data: &mut [u8], rng: &mut Rng) {
-    let places: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.kind == LeafKind::Address).collect();
-    if called.is_empty() || places.is_empty() || !rng.percent(ADDRESSED_PERCENT) {
+/// Gives calls in the bytes their amounts, and mostly names whom they are made to: each takes the place of an address, in order from
+/// one that is drawn.
+pub(super) fn place_calls(
+    calls: Vec<NoteCall>,
+    leaves: &[Leaf],
+    data: &mut [u8],
+    amounts: &mut Vec<LiveAmount>,
+    rng: &mut Rng,
+) {
+    if calls.is_empty() {
         return;
     }
-    let first = rng.below(places.len());
-    for (leaf, who) in places[first..].iter().zip(called) {
-        leaf.set_word(data, word_of(*who));
+    let places: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.kind == LeafKind::Address).collect();
+    if !places.is_empty() && rng.percent(ADDRESSED_PERCENT) {
+        let first = rng.below(places.len());
+        for (leaf, call) in places[first..].iter().zip(&calls) {
+            leaf.set_word(data, word_of(call.to));
+        }
+    }
+    let blobs = || leaves.iter().filter(|leaf| !leaf.is_word());
+    for call in calls {
+        let is_it = |leaf: &&Leaf| data.get(leaf.offset..leaf.offset + leaf.len) == Some(&call.data);
+        if let Some(leaf) = blobs().find(is_it) {
+            let at = |at: u32| leaf.offset as u32 + at;
+            amounts.extend(call.amounts.into_iter().map(|amount| LiveAmount { at: amount.at.map(at), ..amount }));
+        }
     }
 }
 
