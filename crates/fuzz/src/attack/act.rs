@@ -2,27 +2,17 @@
 //!
 //! Invariant: lowering asks the state and changes nothing.
 
+use super::aim::{Aim, Goal};
 use super::arena::Arena;
 use super::ledger::{Held, Ledger};
 use crate::rng::Rng;
 use crate::tx::{Answer, LiveAmount, Note, NoteCall, Question, Script, Source, Tx};
-use alloy_primitives::{Address, I256, U256};
-use hotfire_evm::chain::Chain;
+use alloy_primitives::{Address, U256};
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
 use hotfire_evm::outcome::Call;
 use std::cell::Cell;
 
-/// Steps of four until an amount does not work any more, or works.
-const STEPS_MAX: usize = 7;
-/// Halvings of what lies between.
-const HALVINGS_MAX: usize = 8;
-/// Trials for the least amount that is enough.
-const TRIALS_MAX: usize = 9;
-/// What is brought back too much, as a part of what is owed, that is little enough.
-const PRECISION: u64 = 1_000;
-/// The whole, where parts are counted.
-const ONE: u64 = 1 << 30;
 /// Gas of a question.
 pub(super) const VIEW_GAS: u64 = 10_000_000;
 
@@ -42,23 +32,6 @@ pub(crate) struct Act {
     pub(super) surplus: Vec<Surplus>,
     /// An amount that is found by trying when the step is taken.
     pub(super) aim: Option<Aim>,
-}
-
-/// Which amount is found by trying, and what for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Aim {
-    /// Offset in the data; `None` for the wei.
-    pub(super) at: Option<u32>,
-    pub(super) goal: Goal,
-}
-
-/// What an amount is to reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Goal {
-    /// As much as the step allows.
-    Most,
-    /// As little as brings back what is owed of an asset.
-    Cover(usize),
 }
 
 /// A transaction with its amounts read anew.
@@ -93,7 +66,7 @@ pub(super) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    fn count_trial(&self) {
+    pub(super) fn count_trial(&self) {
         self.trials.set(self.trials.get() + 1);
     }
 }
@@ -178,120 +151,7 @@ impl Act {
     }
 }
 
-impl Aim {
-    /// The transaction with the amount that serves the goal best, as far as a few trials tell.
-    fn reached(self, mut tx: Tx, exec: &mut FastExecutor, setting: &Setting<'_>) -> Tx {
-        super::install(exec, &tx.script);
-        let first = get(&tx, self.at).max(U256::ONE);
-        let best = match self.goal {
-            Goal::Most => self.most(&mut tx, first, exec, setting),
-            Goal::Cover(asset) => self.least(&mut tx, first, asset, exec, setting),
-        };
-        set(&mut tx, self.at, best);
-        tx
-    }
-
-    /// The largest amount with which the step succeeds.
-    fn most(self, tx: &mut Tx, first: U256, exec: &mut FastExecutor, setting: &Setting<'_>) -> U256 {
-        let wei = exec.balance(tx.from);
-        let mut works = |word: U256| {
-            set(tx, self.at, word);
-            setting.count_trial();
-            let call = call_of(tx, setting);
-            (self.at.is_some() || word <= wei) && exec.probe(&call).status.is_success()
-        };
-        let up = works(first);
-        let (mut low, mut high) = if up { (first, U256::MAX) } else { (U256::ZERO, first) };
-        for _ in 0..STEPS_MAX {
-            let next = if up { low.saturating_mul(U256::from(4)) } else { high >> 2 };
-            match (works(next), up) {
-                (true, true) => low = next,
-                (false, false) => high = next,
-                (true, false) => {
-                    low = next;
-                    break;
-                }
-                (false, true) => {
-                    high = next;
-                    break;
-                }
-            }
-        }
-        if high == U256::MAX || low.is_zero() {
-            return low;
-        }
-        for _ in 0..HALVINGS_MAX {
-            let middle = low + ((high - low) >> 1);
-            if works(middle) { low = middle } else { high = middle }
-        }
-        low
-    }
-
-    /// The least amount that brings back what is owed of an asset, or what brings back the most of it: by false position,
-    /// since what comes back grows with the amount.
-    fn least(
-        self,
-        tx: &mut Tx,
-        first: U256,
-        asset: usize,
-        exec: &mut FastExecutor,
-        setting: &Setting<'_>,
-    ) -> U256 {
-        let state = exec.snapshot();
-        let wei = exec.balance(tx.from);
-        let net = |exec: &mut FastExecutor| {
-            let held = Held::of(setting.arena, exec, asset);
-            setting.ledger.net_of(held, asset)
-        };
-        let before = net(exec);
-        let mut attempt = |word: U256| {
-            set(tx, self.at, word);
-            setting.count_trial();
-            let call = call_of(tx, setting);
-            let works = (self.at.is_some() || word <= wei) && exec.call(&call).status.is_success();
-            let after = works.then(|| net(exec));
-            exec.restore(&state);
-            after
-        };
-        let enough = before.unsigned_abs() / U256::from(PRECISION);
-        let (mut low, mut high) = ((U256::ZERO, before), None);
-        let mut ceiling = U256::MAX;
-        let mut next = first;
-        for _ in 0..TRIALS_MAX {
-            match attempt(next) {
-                None => ceiling = next,
-                // Nothing comes back: the step is no help, however far it is taken.
-                Some(after) if after <= low.1 => break,
-                Some(after) if after.is_negative() => low = (next, after),
-                Some(after) => high = Some((next, after)),
-            }
-            next = match high {
-                Some((_, after)) if after.unsigned_abs() <= enough => break,
-                Some(high) => low.0 + part(high.0 - low.0, share_of(low.1, high.1), ONE) + U256::ONE,
-                None if low.0.is_zero() => ceiling >> 3,
-                None => {
-                    let further = part(low.0, ONE * ONE / share_of(before, low.1).max(1), ONE);
-                    further.max(low.0.saturating_mul(U256::from(2))).min(low.0 + ((ceiling - low.0) >> 1))
-                }
-            };
-            if next <= low.0 || high.is_some_and(|(word, _)| next >= word) {
-                break;
-            }
-        }
-        high.map_or(low.0, |(word, _)| word)
-    }
-}
-
-/// Where between two balances nothing is owed any more, or how far the second has come from the first: in units of 1/[`ONE`].
-fn share_of(from: I256, to: I256) -> u64 {
-    let way = to.saturating_sub(from).unsigned_abs().max(U256::ONE);
-    let share = if to.is_negative() { way } else { from.unsigned_abs() };
-    let whole = if to.is_negative() { from.unsigned_abs() } else { way };
-    let shift = whole.bit_len().saturating_sub(128);
-    ((share >> shift) * U256::from(ONE) / (whole >> shift).max(U256::ONE)).saturating_to::<u64>().min(ONE)
-}
-
-fn call_of<'t>(tx: &'t Tx, setting: &Setting<'_>) -> Call<'t> {
+pub(super) fn call_of<'t>(tx: &'t Tx, setting: &Setting<'_>) -> Call<'t> {
     let gas_limit = setting.gas_limit;
     Call { from: tx.from, to: tx.to, value: tx.value, data: &tx.data, gas_limit }
 }
@@ -302,7 +162,7 @@ pub(super) fn get(tx: &Tx, at: Option<u32>) -> U256 {
     tx.data.get(at as usize..at as usize + 32).map_or(U256::ZERO, U256::from_be_slice)
 }
 
-fn set(tx: &mut Tx, at: Option<u32>, word: U256) {
+pub(super) fn set(tx: &mut Tx, at: Option<u32>, word: U256) {
     let Some(at) = at else {
         tx.value = word;
         return;

@@ -2,7 +2,8 @@
 //!
 //! Invariant: the last step stays the payout.
 
-use super::act::{Act, Aim, Goal};
+use super::act::Act;
+use super::aim::{Aim, Goal};
 use super::hunter::Hunter;
 use super::moves::Moves;
 use super::needs::Needs;

@@ -2,7 +2,8 @@
 //!
 //! Invariant: what is reported was judged in the state that its own steps lead to.
 
-use super::act::{Act, Goal};
+use super::act::Act;
+use super::aim::Goal;
 use super::fill::fraction;
 use super::hunter::{ACTS_MAX, Hunter};
 use super::keep::Path;

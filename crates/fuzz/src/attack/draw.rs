@@ -3,7 +3,8 @@
 //! Invariant: what is drawn depends on the arena, what worked before, and chance.
 
 use super::accounts::{ACCOMPLICE, ATTACKER, word_of};
-use super::act::{Act, Goal, Surplus};
+use super::act::{Act, Surplus};
+use super::aim::Goal;
 use super::allowances::{ALLOWANCE, TRANSFER_FROM};
 use super::arena::{Arena, TRANSFER, call_to, two_words};
 use super::fill::{fraction, place_calls};
@@ -195,7 +196,8 @@ impl Moves {
             let is_filled = !calls.is_empty();
             if data != act.call.data {
                 // Nothing is read into bytes that are others now.
-                let is_word = |at: u32| leaves.iter().any(|leaf| leaf.is_word() && leaf.offset == at as usize);
+                let is_word =
+                    |at: u32| leaves.iter().any(|leaf| leaf.is_word() && leaf.offset == at as usize);
                 act.keep_amounts(is_word);
             }
             place_calls(calls, &leaves, &mut data, &mut act.call.amounts, draw.rng);

@@ -206,7 +206,9 @@ pub(super) fn place_calls(
         let is_it = |leaf: &&Leaf| data.get(leaf.offset..leaf.offset + leaf.len) == Some(&call.data);
         if let Some(leaf) = blobs().find(is_it) {
             let at = |at: u32| leaf.offset as u32 + at;
-            amounts.extend(call.amounts.into_iter().map(|amount| LiveAmount { at: amount.at.map(at), ..amount }));
+            amounts.extend(
+                call.amounts.into_iter().map(|amount| LiveAmount { at: amount.at.map(at), ..amount }),
+            );
         }
     }
 }

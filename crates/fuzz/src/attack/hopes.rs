@@ -5,16 +5,16 @@
 //!
 //! Invariant: what is known of a failing step is bounded, and so are its tries.
 
-use super::act::{Act, Goal};
+use super::act::Act;
+use super::aim::Goal;
 use super::alter::OWN_MEANS;
 use super::hunter::Hunter;
 use super::keep::Path;
+use super::miss::Miss;
 use super::needs::Needs;
 use super::ways::LENGTH_MAX;
 use crate::tx::Tx;
-use alloy_primitives::U256;
 use hashbrown::HashSet;
-use hotfire_evm::cmplog::{Cmp, CmpOp};
 use hotfire_evm::fast::Snapshot;
 use std::sync::Arc;
 
@@ -26,8 +26,6 @@ const HOPES_MAX: usize = 48;
 const TRIES_MAX: u32 = 2_000;
 /// Steps put in at once.
 const INSERTED_MAX: usize = 3;
-/// How much nearer is nearer, as a part of the distance.
-const NEARER: u64 = 100;
 /// What a try counts of a step that failed in a new way, and of one whose function was not seen to fail so.
 pub(super) const NEW_COST: u32 = 1;
 pub(super) const KNOWN_COST: u32 = 16;
@@ -39,35 +37,6 @@ const BORROWS_ONE_IN: usize = 3;
 const EARLY_ONE_IN: usize = 4;
 /// How seldom something else is answered than before, where the attacker is asked during the step.
 const ANSWERS_ONE_IN: usize = 3;
-
-/// Where a step failed, and by how much.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Miss {
-    code: u32,
-    pc: u32,
-    distance: U256,
-}
-
-impl Miss {
-    /// The last comparison of numbers before a failure.
-    pub(super) fn of(cmps: &[Cmp]) -> Option<Self> {
-        let cmp = cmps.iter().rev().find(|cmp| cmp.op != CmpOp::IsZero)?;
-        let signed = matches!(cmp.op, CmpOp::Slt | CmpOp::Sgt);
-        let larger = if signed { cmp.a.wrapping_sub(cmp.b).bit(255) } else { cmp.a < cmp.b };
-        let distance = if larger { cmp.b.wrapping_sub(cmp.a) } else { cmp.a.wrapping_sub(cmp.b) };
-        Some(Self { code: cmp.code, pc: cmp.pc, distance })
-    }
-
-    /// Whether this is where another step failed.
-    pub(super) fn is_where(&self, other: &Self) -> bool {
-        (self.code, self.pc) == (other.code, other.pc)
-    }
-
-    /// Whether a step that failed at the same place was nearer.
-    fn is_nearer_than(&self, other: &Self) -> bool {
-        self.is_where(other) && self.distance < other.distance - other.distance / U256::from(NEARER)
-    }
-}
 
 /// A failing step, and the steps before it.
 #[derive(Clone, Debug)]
@@ -93,7 +62,7 @@ pub(super) struct Hopes {
     all: Vec<Hope>,
     noted: u64,
     /// Where each function was seen to fail.
-    misses: HashSet<(usize, u32, u32)>,
+    misses: HashSet<(usize, (u32, u32))>,
     /// Executions that went into them.
     pub(super) spent: u64,
 }
@@ -107,7 +76,7 @@ impl Hopes {
 
     /// Whether a function was not seen to fail at this place before.
     pub(super) fn is_new(&mut self, function: usize, miss: &Miss) -> bool {
-        self.misses.insert((function, miss.code, miss.pc))
+        self.misses.insert((function, miss.place))
     }
 
     pub(super) fn are_due(&self, executions: u64) -> bool {
@@ -268,31 +237,5 @@ impl Hunter {
         self.probe_logged(tx);
         self.stats.executions += 1;
         Miss::of(self.exec.cmps().cmps())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cmp(pc: u32, op: CmpOp, a: u64, b: u64) -> Cmp {
-        Cmp { code: 1, pc, op, a: U256::from(a), b: U256::from(b) }
-    }
-
-    #[test]
-    fn a_miss_is_the_last_comparison_of_numbers() {
-        let cmps = [cmp(5, CmpOp::Lt, 1, 9), cmp(7, CmpOp::Gt, 30, 10), cmp(9, CmpOp::IsZero, 0, 0)];
-        let miss = Miss::of(&cmps).unwrap();
-        assert_eq!((miss.pc, miss.distance), (7, U256::from(20)));
-        assert!(Miss::of(&cmps[2..]).is_none());
-    }
-
-    #[test]
-    fn nearer_is_nearer_by_a_hundredth_at_the_same_place() {
-        let miss = |pc, distance| Miss { code: 1, pc, distance: U256::from(distance) };
-        assert!(miss(7, 900).is_nearer_than(&miss(7, 1_000)));
-        assert!(!miss(7, 995).is_nearer_than(&miss(7, 1_000)));
-        assert!(!miss(8, 1).is_nearer_than(&miss(7, 1_000)));
-        assert!(!miss(7, 0).is_nearer_than(&miss(7, 0)));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Invariant: one worker's run is a function of harness, seed, worker index, executions and imports.
 
-use super::act::{Act, Goal};
+use super::act::Act;
+use super::aim::Goal;
 use super::arena::Arena;
 use super::draw::Draw;
 use super::hopes::Hopes;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod act;
+mod aim;
 mod allowances;
 mod alter;
 mod arena;
@@ -21,6 +22,7 @@ mod hunter;
 mod keep;
 mod ledger;
 mod loans;
+mod miss;
 mod moves;
 mod needs;
 mod nest;

@@ -3,7 +3,8 @@
 //! Invariant: what is remembered of each function is bounded.
 
 use super::accounts::{ACCOMPLICE, ATTACKER};
-use super::act::{Act, Aim, Goal};
+use super::act::Act;
+use super::aim::{Aim, Goal};
 use super::arena::{Arena, TRANSFER};
 use super::habits::Habits;
 use super::view::Input;

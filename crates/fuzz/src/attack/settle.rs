@@ -2,7 +2,8 @@
 //!
 //! Invariant: a step is taken only if more is left after it, or less is missing.
 
-use super::act::{Act, Goal};
+use super::act::Act;
+use super::aim::Goal;
 use super::hunter::{ACTS_MAX, Hunter};
 use super::keep::Path;
 use super::ledger::Held;

@@ -7,9 +7,9 @@
 
 use super::PLAN;
 use super::act::Act;
-use super::hopes::Miss;
 use super::hunter::Hunter;
 use super::keep::Path;
+use super::miss::Miss;
 use hashbrown::HashSet;
 
 /// Fewer steps are not looked at.

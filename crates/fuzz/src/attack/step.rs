@@ -4,9 +4,10 @@
 
 use super::accounts::{handovers, install};
 use super::act::{Act, Setting, VIEW_GAS};
-use super::hopes::{KNOWN_COST, Miss, NEW_COST};
+use super::hopes::{KNOWN_COST, NEW_COST};
 use super::hunter::{ACTS_MAX, Hunter};
 use super::ledger::Held;
+use super::miss::Miss;
 use crate::replay::{fire, wait};
 use crate::tx::Tx;
 use alloy_primitives::{I256, U256};

@@ -2,7 +2,8 @@
 //!
 //! Invariant: what is remembered is bounded, and forgotten when the cells are numbered anew.
 
-use super::act::{Act, Goal};
+use super::act::Act;
+use super::aim::Goal;
 use super::hunter::Hunter;
 use super::needs::Needs;
 use crate::rng::Rng;
