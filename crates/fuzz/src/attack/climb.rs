@@ -13,9 +13,13 @@ use crate::detectors::{self, Scene};
 use crate::finding::{Hit, Violation};
 use crate::rules::Rule;
 use crate::tx::{Sequence, Tx};
+use crate::values::Leaf;
+use alloy_primitives::U256;
 
 /// Longest round of steps that is repeated.
 const ROUND_MAX: usize = 3;
+/// By how many bits a number is taken larger or smaller at the most.
+const SCALED_BITS_MAX: usize = 24;
 /// Changes in a row that gain nothing before climbing ends.
 const CLIMBS_IDLE_MAX: usize = 96;
 /// Executions of climbing one attack: who waits for a finding wants to see it.
@@ -78,6 +82,10 @@ impl Hunter {
             }
             4 | 5 => self.draw_with(|moves, draw| moves.change(&mut acts[at], draw)),
             _ => {
+                if self.rng.one_in(4) {
+                    self.scale_number(&mut acts[at]);
+                    return;
+                }
                 let amounts = &mut acts[at].call.amounts;
                 if amounts.is_empty() {
                     return;
@@ -101,6 +109,21 @@ impl Hunter {
                 }
             }
         }
+    }
+
+    /// Takes one of the numbers that a step says larger or smaller.
+    fn scale_number(&mut self, act: &mut Act) {
+        let Some(function) = act.function else { return };
+        let is_said =
+            |leaf: &&Leaf| act.call.amounts.iter().all(|amount| amount.at != Some(leaf.offset as u32));
+        let words = self.moves.words(function, &act.call.data);
+        let numbers: Vec<&Leaf> = words.iter().filter(|leaf| leaf.is_amount()).filter(is_said).collect();
+        let Some(leaf) = self.rng.pick(&numbers).copied() else { return };
+        let (mut data, bits) = (act.call.data.to_vec(), 1 + self.rng.below(SCALED_BITS_MAX));
+        let word = leaf.word(&data);
+        let scaled = if self.rng.percent(70) { word.saturating_mul(U256::ONE << bits) } else { word >> bits };
+        leaf.set_word(&mut data, scaled);
+        act.call.data = data.into();
     }
 
     /// Reports what else broke in a state that is new.

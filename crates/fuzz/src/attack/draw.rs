@@ -22,6 +22,8 @@ const DRAWN_NOTES_MAX: usize = 24;
 const HANDED_WORDS: usize = 5;
 /// Calls after which a function that never worked is thought not to.
 const HOPELESS_CALLS: u64 = 300;
+/// How often a step is one that reads what the last one wrote, in percent.
+const READER_PERCENT: u64 = 35;
 /// How often a step is made of one that failed further in than others, and how much is changed of it at the most.
 const NEAR_PERCENT: u64 = 12;
 const NEAR_CHANGES_MAX: usize = 2;
@@ -40,6 +42,8 @@ pub(super) struct Draw<'a> {
     pub(super) before: &'a [Tx],
     /// What the last steps returned.
     pub(super) returned: &'a [U256],
+    /// Functions that read something that the last step wrote.
+    pub(super) readers: &'a [usize],
     /// Assets of which less is held than owed.
     pub(super) short: &'a [usize],
 }
@@ -60,7 +64,7 @@ impl Moves {
             act.aim(Goal::Most, draw.rng);
             act
         } else {
-            let index = self.pick(draw.rng);
+            let index = self.pick(draw);
             self.step(index, draw)
         };
         if may_wait && draw.rng.one_in(6) {
@@ -69,7 +73,11 @@ impl Moves {
         act
     }
 
-    fn pick(&self, rng: &mut Rng) -> usize {
+    fn pick(&self, draw: &mut Draw<'_>) -> usize {
+        let rng = &mut *draw.rng;
+        if !draw.readers.is_empty() && rng.percent(READER_PERCENT) {
+            return draw.readers[rng.below(draw.readers.len())];
+        }
         if !self.handing.is_empty() && rng.one_in(5) {
             return self.handing[rng.below(self.handing.len())];
         }
@@ -154,7 +162,7 @@ impl Moves {
 
     /// A step of a contract that counts what it was given before, and the gifts that go before it.
     pub(super) fn prepaid(&self, draw: &mut Draw<'_>) -> Vec<Act> {
-        let index = self.pick(draw.rng);
+        let index = self.pick(draw);
         let to = self.moves[index].address;
         let mut part = fraction(draw.rng);
         let mut acts = Vec::new();

@@ -14,7 +14,7 @@ use crate::harness::Harness;
 use crate::replay::wait;
 use crate::rng::Rng;
 use crate::tx::{NoteCall, Tx};
-use crate::values::{Codec, Dictionary, Leaf, LeafKind};
+use crate::values::{Codec, Dictionary, Leaf};
 use alloy_dyn_abi::DynSolType;
 use alloy_primitives::{Address, Bytes, U256};
 use hotfire_evm::chain::Chain;
@@ -102,6 +102,7 @@ impl Explorer<'_> {
             rng: &mut self.rng,
             before: &[],
             returned: &[],
+            readers: &[],
             short: &[],
         };
         let act = moves.draw(&mut draw, false);
@@ -405,7 +406,7 @@ fn amounts_in(harness: &Harness, tx: &Tx) -> Option<Vec<Leaf>> {
     if !Codec::new(function.selector, function.inputs.clone()).leaves(&tx.data, &mut leaves) {
         return None;
     }
-    leaves.retain(|leaf| matches!(leaf.kind, LeafKind::Uint(bits) if bits > 32));
+    leaves.retain(Leaf::is_amount);
     Some(leaves)
 }
 

@@ -11,6 +11,7 @@ use super::keep::{Keep, Path};
 use super::ledger::{Held, Holdings};
 use super::moves::Moves;
 use super::needs::OwnCells;
+use super::readers::Readers;
 use super::settle::{Ended, EndedBy};
 use super::ways::Prospects;
 use super::writers::Writers;
@@ -53,6 +54,7 @@ pub struct Hunter {
     pub(super) prospects: Prospects,
     pub(super) hopes: Hopes,
     pub(super) writers: Writers,
+    pub(super) readers: Readers,
     /// Cells that tell what the attacker holds.
     pub(super) own: OwnCells,
     /// Cells that the last step changed.
@@ -109,6 +111,7 @@ impl Hunter {
             prospects: Prospects::default(),
             hopes: Hopes::default(),
             writers: Writers::default(),
+            readers: Readers::default(),
             own: OwnCells::default(),
             written: Vec::new(),
             ended: HashMap::new(),
@@ -350,11 +353,13 @@ impl Hunter {
     pub(super) fn draw_with<T>(&mut self, drawn: impl FnOnce(&Moves, &mut Draw<'_>) -> T) -> T {
         let harness = Arc::clone(&self.harness);
         let arena = Arc::clone(&self.arena);
+        let readers = self.readers.of_some(&self.path.wrote, &mut self.rng);
         let mut draw = Draw {
             harness: &harness,
             arena: &arena,
             dictionary: &self.dictionary,
             rng: &mut self.rng,
+            readers,
             before: &self.path.txs,
             returned: &self.path.returned,
             short: &self.path.ledger.short(&arena, &self.path.held),

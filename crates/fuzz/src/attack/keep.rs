@@ -36,6 +36,8 @@ pub(super) struct Path {
     pub(super) answers: Vec<Answer>,
     /// Numbers that the last steps returned: ids, shares.
     pub(super) returned: Vec<U256>,
+    /// Cells that the last step changed.
+    pub(super) wrote: Vec<u32>,
 }
 
 impl Path {
@@ -51,6 +53,7 @@ impl Path {
             held: Held::default(),
             answers: Vec::new(),
             returned: Vec::new(),
+            wrote: Vec::new(),
         }
     }
 
@@ -70,7 +73,10 @@ impl Path {
     fn bytes(&self) -> usize {
         let notes = |script: &Script| script.notes.iter().map(note_bytes).sum::<usize>();
         let txs = self.txs.iter().map(|tx| size_of::<Tx>() + tx.data.len() + notes(&tx.script));
-        2 * txs.sum::<usize>() + self.acts.len() * size_of::<Act>() + size_of_val(self.returned.as_slice())
+        2 * txs.sum::<usize>()
+            + self.acts.len() * size_of::<Act>()
+            + size_of_val(self.returned.as_slice())
+            + size_of_val(self.wrote.as_slice())
     }
 }
 

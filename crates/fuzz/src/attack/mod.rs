@@ -27,6 +27,7 @@ mod moves;
 mod needs;
 mod nest;
 mod prospects;
+mod readers;
 mod restart;
 mod roles;
 mod settle;

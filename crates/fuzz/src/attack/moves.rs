@@ -11,7 +11,7 @@ use super::view::Input;
 use crate::harness::Harness;
 use crate::rng::Rng;
 use crate::tx::Source;
-use crate::values::{Codec, Leaf, LeafKind};
+use crate::values::{Codec, Leaf};
 use alloy_primitives::Address;
 
 /// Steps kept per function because they worked.
@@ -265,7 +265,7 @@ impl Moves {
         let Some(index) = act.function else { return places };
         for leaf in self.words(index, &act.call.data) {
             let at = Some(leaf.offset as u32);
-            if matches!(leaf.kind, LeafKind::Uint(bits) if bits > 32) && !places.contains(&at) {
+            if leaf.is_amount() && !places.contains(&at) {
                 places.push(at);
             }
         }

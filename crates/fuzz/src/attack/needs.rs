@@ -58,6 +58,7 @@ impl Hunter {
         }
         self.own = OwnCells { cells: HashSet::new(), numbered };
         self.writers.clear();
+        self.readers.clear();
         self.prospects.forget_needs();
         self.hopes.forget_needs();
         let tokens: Vec<Address> = self

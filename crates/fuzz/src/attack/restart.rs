@@ -36,6 +36,7 @@ impl Hunter {
         self.prospects = Prospects { spent: self.prospects.spent, ..Prospects::default() };
         self.hopes.clear();
         self.writers.clear();
+        self.readers.clear();
         self.ended.clear();
         self.bases.clear();
         self.path = Path::empty(&self.arena);

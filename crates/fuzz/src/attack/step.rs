@@ -88,6 +88,7 @@ impl Hunter {
         if self.rng.one_in(LISTEN_ONE_IN) {
             self.listen(&tx);
         }
+        self.note_reader(act, &tx);
         let outcome = self.fire_tx(&tx);
         self.stats.executions += 1;
         let status = outcome.status;
@@ -128,6 +129,7 @@ impl Hunter {
     fn after_success(&mut self, act: &Act, tx: Tx, mut new: bool, hands: usize, changed: bool) -> Taken {
         self.written.clear();
         self.written.extend_from_slice(self.exec.written());
+        self.path.wrote.clone_from(&self.written);
         if !changed && tx.value.is_zero() && !new {
             return Taken { success: true, new, handed: hands > 0 };
         }

@@ -47,6 +47,12 @@ impl Leaf {
         !matches!(self.kind, LeafKind::Bytes | LeafKind::String)
     }
 
+    /// Whether the leaf may be an amount: a large number.
+    #[must_use]
+    pub(crate) fn is_amount(&self) -> bool {
+        matches!(self.kind, LeafKind::Uint(bits) if bits > 32)
+    }
+
     /// The word of the leaf; zero for blobs.
     #[must_use]
     pub(crate) fn word(&self, data: &[u8]) -> U256 {
