@@ -32,8 +32,9 @@ const FRACTIONS: [(u64, u64); 15] = [
     (u64::MAX - 1, u64::MAX),
 ];
 
-/// How often a number that an earlier step returned is said again, in percent.
+/// How often a number that an earlier step returned is said again, and where an id is meant, in percent.
 const RETURNED_PERCENT: u64 = 10;
+const RETURNED_ID_PERCENT: u64 = 40;
 /// Arguments of type `bytes` that are filled.
 const BLOBS_MAX: usize = 4;
 /// How often a call in an argument of type `bytes` is to whom an argument names, in percent.
@@ -84,7 +85,8 @@ impl Moves {
     ) {
         let at = leaf.offset as u32;
         amounts.retain(|amount| amount.at != Some(at));
-        if let Some(word) = returned(leaf, draw).or_else(|| told_before(leaf, draw)) {
+        let percent = if found.habits.is_id(leaf.offset) { RETURNED_ID_PERCENT } else { RETURNED_PERCENT };
+        if let Some(word) = returned(leaf, percent, draw).or_else(|| told_before(leaf, draw)) {
             leaf.set_word(data, word);
             return;
         }
@@ -214,8 +216,8 @@ pub(super) fn place_calls(
 }
 
 /// Now and then a number that an earlier step returned: the id of what it made.
-fn returned(leaf: &Leaf, draw: &mut Draw<'_>) -> Option<U256> {
-    if draw.returned.is_empty() || !draw.rng.percent(RETURNED_PERCENT) {
+fn returned(leaf: &Leaf, percent: u64, draw: &mut Draw<'_>) -> Option<U256> {
+    if draw.returned.is_empty() || !draw.rng.percent(percent) {
         return None;
     }
     let word = *draw.rng.pick(draw.returned)?;

@@ -59,13 +59,19 @@ impl Habits {
     /// Whether a kind is to be passed over for the argument at this offset: it never worked, and another one does. Where it works at
     /// all it stays, however seldom: small amounts work more often than those that matter.
     pub(super) fn passes_over(&self, offset: usize, kind: Kind, rng: &mut Rng) -> bool {
+        self.is_hopeless(offset, kind) && !rng.one_in(HOPELESS_ONE_IN)
+    }
+
+    /// Whether the argument at this offset is an id, as it seems: small numbers work, amounts never did.
+    pub(super) fn is_id(&self, offset: usize) -> bool {
+        self.is_hopeless(offset, Kind::Live)
+    }
+
+    fn is_hopeless(&self, offset: usize, kind: Kind) -> bool {
         let Some(tallies) = offset.checked_sub(4).and_then(|at| self.0.get(at / 32)) else { return false };
         let own = tallies[kind as usize];
         let other = tallies[if kind == Kind::Live { Kind::Small } else { Kind::Live } as usize];
-        own.tries >= TRIES_MIN
-            && own.worked == 0
-            && other.worked >= WORKED_MIN
-            && !rng.one_in(HOPELESS_ONE_IN)
+        own.tries >= TRIES_MIN && own.worked == 0 && other.worked >= WORKED_MIN
     }
 }
 

@@ -14,6 +14,8 @@ use hashbrown::HashMap;
 /// Cells of which readers are known, and readers of each.
 const CELLS_MAX: usize = 8_192;
 const READERS_MAX: usize = 24;
+/// Cells that are drawn to choose from.
+const DRAWN: usize = 3;
 /// Calls of a function that are looked at, and how seldom one is after that.
 const LOOKS: u16 = 8;
 const LOOK_ONE_IN: usize = 48;
@@ -50,9 +52,10 @@ impl Readers {
         }
     }
 
-    /// The functions that read one of some cells, which is drawn.
+    /// The functions that read one of some cells: of a few that are drawn, the one that fewest read.
     pub(super) fn of_some(&self, cells: &[u32], rng: &mut Rng) -> &[usize] {
-        rng.pick(cells).and_then(|cell| self.by_cell.get(cell)).map_or(&[], Vec::as_slice)
+        let drawn = [0; DRAWN].map(|_| rng.pick(cells).and_then(|cell| self.by_cell.get(cell)));
+        drawn.into_iter().flatten().min_by_key(|readers| readers.len()).map_or(&[], Vec::as_slice)
     }
 }
 
