@@ -385,8 +385,9 @@ impl Hunter {
     }
 }
 
-/// Answers below this are told apart.
+/// Answers below this are told apart, and larger ones by so many bits of their length.
 const SMALL_MAX: u16 = 8;
+const RANGE_BITS: usize = 4;
 
 /// The order of magnitude of an answer; an address is one of a few.
 fn range_of(word: U256, is_address: bool) -> u16 {
@@ -397,7 +398,7 @@ fn range_of(word: U256, is_address: bool) -> u16 {
     let (base, word) = if word.bit(255) { (1_024, word.wrapping_neg()) } else { (0, word) };
     match u16::try_from(word) {
         Ok(word) if word < SMALL_MAX => base + word,
-        _ => base + SMALL_MAX + word.bit_len() as u16,
+        _ => base + SMALL_MAX + (word.bit_len() / RANGE_BITS) as u16,
     }
 }
 
