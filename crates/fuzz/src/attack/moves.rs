@@ -241,6 +241,13 @@ impl Moves {
         self.raising[asset].len()
     }
 
+    /// The functions that raised an asset: the one at this place was best, and moves up.
+    pub(super) fn prefer_raiser(&mut self, asset: usize, at: usize) {
+        if at > 0 {
+            self.raising[asset].swap(at - 1, at);
+        }
+    }
+
     /// A step by one of the functions that raised an asset, with one amount left to what it is for.
     pub(super) fn raising_by(&self, asset: usize, at: usize, goal: Goal, rng: &mut Rng) -> Option<Act> {
         let (_, known) = self.raising[asset].get(at)?;

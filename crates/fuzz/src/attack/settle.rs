@@ -15,6 +15,9 @@ use alloy_primitives::I256;
 const STEPS_MAX: usize = 4;
 /// Functions tried for each of them.
 const RAISERS_MAX: usize = 3;
+/// How seldom any of them is tried first, and how seldom another once one brought back all.
+const ANY_FIRST_ONE_IN: usize = 3;
+const FURTHER_ONE_IN: usize = 3;
 /// How seldom what can be had is taken first.
 const CASH_IN_ONE_IN: usize = 4;
 /// Endings in vain before attacks that end alike are ended more seldom, and how seldom then.
@@ -122,12 +125,13 @@ impl Hunter {
         best.map(|(.., act, tx)| (act, tx))
     }
 
-    /// The step that brings back the most of an asset; of several that bring back all, the one that leaves most.
+    /// The step that brings back the most of an asset; of those looked at that bring back all, the one that leaves most. Those that
+    /// were best before are mostly looked at first, and others after one that brings back all only now and then.
     fn best_way(&mut self, asset: usize) -> Option<(Act, Tx)> {
         let raisers = self.moves.raisers_of(asset);
-        let first = self.rng.below(raisers.max(1));
+        let first = if self.rng.one_in(ANY_FIRST_ONE_IN) { self.rng.below(raisers.max(1)) } else { 0 };
         let before = self.path.ledger.net(&self.path.held, asset);
-        let mut best: Option<((bool, f64), Act, Tx)> = None;
+        let mut best: Option<((bool, f64), usize, Act, Tx)> = None;
         for at in 0..raisers.min(RAISERS_MAX) {
             let at = (first + at) % raisers;
             let act = self.moves.raising_by(asset, at, Goal::Cover(asset), &mut self.rng)?;
@@ -139,10 +143,15 @@ impl Hunter {
                 (true, self.score(&held))
             };
             if net > before && best.as_ref().is_none_or(|(most, ..)| *most < worth) {
-                best = Some((worth, act, tx));
+                best = Some((worth, at, act, tx));
+            }
+            if best.as_ref().is_some_and(|((all, _), ..)| *all) && !self.rng.one_in(FURTHER_ONE_IN) {
+                break;
             }
         }
-        best.map(|(.., act, tx)| (act, tx))
+        let (_, at, act, tx) = best?;
+        self.moves.prefer_raiser(asset, at);
+        Some((act, tx))
     }
 
     /// What is missing of the debts, and only if nothing is, what is left beyond them; in shares of what there is to take. What is
