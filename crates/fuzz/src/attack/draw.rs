@@ -83,8 +83,16 @@ impl Moves {
         }
         let drawn = self.choice[rng.below(self.choice.len())];
         // What never works is tried less often.
-        let hopeless = self.moves[drawn].calls > HOPELESS_CALLS && self.moves[drawn].successes == 0;
-        if hopeless && rng.percent(80) { self.choice[rng.below(self.choice.len())] } else { drawn }
+        if self.is_hopeless(drawn) && rng.percent(80) {
+            self.choice[rng.below(self.choice.len())]
+        } else {
+            drawn
+        }
+    }
+
+    /// Whether a function that was often called never worked.
+    pub(super) fn is_hopeless(&self, index: usize) -> bool {
+        self.moves[index].calls > HOPELESS_CALLS && self.moves[index].successes == 0
     }
 
     fn step(&self, index: usize, draw: &mut Draw<'_>) -> Act {
@@ -197,7 +205,7 @@ impl Moves {
         let mut data = act.call.data.to_vec();
         let mut calls = Vec::new();
         if !found.codec.is_fixed() && draw.rng.one_in(2) {
-            calls = self.fill_blobs(&found.codec, &mut data, draw);
+            calls = self.fill_blobs(found, &mut data, draw);
         }
         let mut leaves = Vec::new();
         if found.codec.leaves(&data, &mut leaves) && !leaves.is_empty() {

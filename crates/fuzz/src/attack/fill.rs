@@ -9,8 +9,8 @@ use super::habits::Kind;
 use super::moves::{Move, Moves};
 use crate::rng::Rng;
 use crate::tx::{LiveAmount, NoteCall, Source};
-use crate::values::{Codec, Context, Leaf, LeafKind, draw_word, encode_drawn_shape, fit, replace_blob};
-use alloy_primitives::U256;
+use crate::values::{Context, Leaf, LeafKind, draw_word, encode_drawn_shape, fit, replace_blob};
+use alloy_primitives::{Address, U256};
 
 /// Fractions that attackers take: all, parts, a bit more.
 const FRACTIONS: [(u64, u64); 15] = [
@@ -58,7 +58,7 @@ impl Moves {
             found.codec.write_zeros(&mut data);
         } else {
             encode_drawn_shape(&found.codec, &context, draw.rng, &mut data);
-            calls = self.fill_blobs(&found.codec, &mut data, draw);
+            calls = self.fill_blobs(found, &mut data, draw);
         }
         let mut leaves = Vec::new();
         let mut amounts = Vec::new();
@@ -122,7 +122,7 @@ impl Moves {
     }
 
     /// Bytes are calls of other functions half of the time: what an executor of calls is given. Gives those calls.
-    pub(super) fn fill_blobs(&self, codec: &Codec, data: &mut Vec<u8>, draw: &mut Draw<'_>) -> Vec<NoteCall> {
+    pub(super) fn fill_blobs(&self, found: &Move, data: &mut Vec<u8>, draw: &mut Draw<'_>) -> Vec<NoteCall> {
         let mut calls = Vec::new();
         for n in 0..BLOBS_MAX {
             if !draw.rng.percent(60) {
@@ -131,31 +131,23 @@ impl Moves {
             let call = match draw.rng.below(6) {
                 0 => None,
                 1 => Some(call_to(ATTACKER, MARK.into())),
-                2 => Some(self.token_call(draw)),
+                2 => Some(token_call(found.address, draw)),
                 _ => Some(self.concrete_call(draw)),
             };
             let blob = call.as_ref().map_or(&[][..], |call| &call.data);
-            let Some(replaced) = replace_blob(codec, data, n, blob) else { break };
+            let Some(replaced) = replace_blob(&found.codec, data, n, blob) else { break };
             *data = replaced;
             calls.extend(call);
         }
         calls
     }
 
-    /// A call that moves somebody's tokens to the attacker.
-    fn token_call(&self, draw: &mut Draw<'_>) -> NoteCall {
-        let asset = &draw.arena.assets[draw.rng.below(draw.arena.assets.len())];
-        let data = if draw.rng.one_in(2) {
-            two_words(APPROVE, ATTACKER, U256::MAX)
-        } else {
-            two_words(TRANSFER, ATTACKER, asset.prize)
-        };
-        call_to(asset.token.unwrap_or(ATTACKER), data)
-    }
-
-    /// A call of any function.
+    /// A call of any function: half of the time of one that the attacker was always refused, since others may not be.
     fn concrete_call(&self, draw: &mut Draw<'_>) -> NoteCall {
-        let found = &self.moves[draw.rng.below(self.moves.len())];
+        let refused: Vec<usize> =
+            self.inner.iter().copied().filter(|index| self.is_hopeless(*index)).collect();
+        let drawn = draw.rng.pick(&refused).copied().filter(|_| draw.rng.one_in(2));
+        let found = &self.moves[drawn.unwrap_or_else(|| self.inner[draw.rng.below(self.inner.len())])];
         let (mut data, mut amounts) = (Vec::new(), Vec::new());
         if !found.codec.is_fixed() {
             return call_to(found.address, found.codec.selector().to_vec().into());
@@ -184,8 +176,20 @@ impl Moves {
     }
 }
 
+/// A call that moves the tokens of whoever makes it to the attacker.
+fn token_call(executor: Address, draw: &mut Draw<'_>) -> NoteCall {
+    let index = draw.rng.below(draw.arena.assets.len());
+    let token = draw.arena.assets[index].token.unwrap_or(ATTACKER);
+    if draw.rng.one_in(2) {
+        return call_to(token, two_words(APPROVE, ATTACKER, U256::MAX));
+    }
+    let source = draw.arena.source(index, executor);
+    let amount = LiveAmount { at: Some(36), source, numerator: 1, denominator: 1 };
+    NoteCall { amounts: vec![amount], ..call_to(token, two_words(TRANSFER, ATTACKER, U256::ZERO)) }
+}
+
 /// Gives calls in the bytes their amounts, and mostly names whom they are made to: each takes the place of an address, in order from
-/// one that is drawn.
+/// one that is drawn; half of the time these are the last, since the bytes come after whom they are for.
 pub(super) fn place_calls(
     calls: Vec<NoteCall>,
     leaves: &[Leaf],
@@ -198,7 +202,8 @@ pub(super) fn place_calls(
     }
     let places: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.kind == LeafKind::Address).collect();
     if !places.is_empty() && rng.percent(ADDRESSED_PERCENT) {
-        let first = rng.below(places.len());
+        let last = places.len().saturating_sub(calls.len());
+        let first = if rng.one_in(2) { last } else { rng.below(places.len()) };
         for (leaf, call) in places[first..].iter().zip(&calls) {
             leaf.set_word(data, word_of(call.to));
         }
