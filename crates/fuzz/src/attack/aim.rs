@@ -19,7 +19,7 @@ const PRECISION_BITS: usize = 7;
 /// How much more is tried while everything works, in bits, and how much less while nothing does.
 const LEAP_BITS: usize = 32;
 const DOWN_BITS: usize = 3;
-/// Limits in a row that were none until what lies between is halved.
+/// Limits that were none until what lies between is halved.
 const MISLED_MAX: usize = 2;
 /// How far below an amount that fails its limit may be, in bits.
 const TOLD_BITS: usize = 64;
@@ -63,8 +63,9 @@ impl Aim {
         let mut bounds = Bounds::default();
         let mut next = first;
         if self.at.is_none() {
-            // All of the wei, or less.
+            // All of the wei, and never more.
             next = exec.balance(tx.from);
+            bounds.high = Some((next.saturating_add(U256::ONE), None));
         }
         for _ in 0..MOST_TRIALS_MAX {
             set(tx, self.at, next);
@@ -147,7 +148,7 @@ struct Bounds {
     high: Option<(U256, Option<Miss>)>,
     /// More that did not work, and where it failed.
     above: Option<(U256, Miss)>,
-    /// What a failure told to be the limit, if that is what was tried last, and how many such limits in a row were none.
+    /// What a failure told to be the limit, if that is what was tried last, and how many such were none since the last halving.
     limit: Option<U256>,
     misled: usize,
 }
@@ -203,6 +204,7 @@ impl Bounds {
         told.into_iter().flatten().filter(|word| *word > least && *word < high).max()
     }
 
+    /// Half of the way, in bits where it is long.
     fn between(&self, high: U256) -> U256 {
         if self.low.is_zero() {
             return high >> DOWN_BITS;

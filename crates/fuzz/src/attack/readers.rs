@@ -1,4 +1,4 @@
-//! Which functions read which cells of the state: a step after one that wrote some of them is mostly one of those.
+//! Which functions read which cells of the state: a step after one that wrote some of them is often one of those.
 //!
 //! Steps that have nothing to do with each other can be taken in any order; what makes an attack is a step that meets what another
 //! left (as in Choi et al., "Smartian", ASE 2021).
