@@ -188,20 +188,22 @@ impl Bounds {
         Some(self.limit.unwrap_or_else(|| self.between(high)))
     }
 
-    /// The limit that a failure tells of: what was compared, or where the difference would be nothing if it were linear in the
-    /// amount.
+    /// The limit that a failure tells of: what was compared, or where there would be no difference if one side were proportional to
+    /// the amount, or linear in it.
     fn told(&self, high: U256, miss: &Miss) -> Option<U256> {
         let [a, b] = miss.operands;
         let secant = self
             .above
             .filter(|(word, other)| other.is_where(miss) && other.distance > miss.distance && *word > high);
         let secant = secant.map(|(word, other)| {
-            let share = ratio(miss.distance, other.distance - miss.distance);
-            high.saturating_sub(part(word - high, share, ONE))
+            let back = scaled(word - high, miss.distance, other.distance - miss.distance);
+            high.saturating_sub(back)
         });
-        let told = [Some(a), Some(b), high.checked_sub(miss.distance), secant];
         let least = self.low.max(high >> TOLD_BITS);
-        told.into_iter().flatten().filter(|word| *word > least && *word < high).max()
+        let may_be = |word: &U256| *word > least && *word < high;
+        let proportional = scaled(high, a.min(b), a.max(b));
+        let told = [Some(a), Some(b), high.checked_sub(miss.distance), Some(proportional)];
+        secant.filter(may_be).or_else(|| told.into_iter().flatten().filter(may_be).max())
     }
 
     /// Half of the way, in bits where it is long.
@@ -216,6 +218,12 @@ impl Bounds {
             self.low + ((high - self.low) >> 1)
         }
     }
+}
+
+/// `word · a / b`, less exact where the product does not fit.
+fn scaled(word: U256, a: U256, b: U256) -> U256 {
+    let shift = (word.bit_len() + a.bit_len()).saturating_sub(256);
+    word * (a >> shift) / (b >> shift).max(U256::ONE)
 }
 
 /// A ratio in units of 1/[`ONE`].
@@ -264,10 +272,21 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_a_multiple_is_found_by_the_secant() {
+    fn a_limit_of_a_multiple_is_found_by_proportion() {
         let (price, limit) = (U256::from(1_800_u64), U256::from(40_000_000_000_000_u64));
         let most = limit / price;
         let (found, trials) = search(7, |word| (word * price <= limit, word * price, limit));
+        assert!(found <= most && most - found <= most >> PRECISION_BITS, "{found} of {most}");
+        assert!(trials <= 8, "{trials}");
+    }
+
+    #[test]
+    fn a_limit_of_a_sum_of_multiples_is_found_by_the_secant() {
+        let (price, debt) = (U256::from(1_800_u64), U256::from(90_000_000_000_000_u64));
+        let limit = debt + U256::from(40_000_000_000_000_u64);
+        let most = (limit - debt) / price;
+        let worth = |word| debt + word * price;
+        let (found, trials) = search(7_000_000_000, |word| (worth(word) <= limit, worth(word), limit));
         assert!(found <= most && most - found <= most >> PRECISION_BITS, "{found} of {most}");
         assert!(trials <= 8, "{trials}");
     }
