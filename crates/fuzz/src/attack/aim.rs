@@ -226,18 +226,14 @@ fn scaled(word: U256, a: U256, b: U256) -> U256 {
     word * (a >> shift) / (b >> shift).max(U256::ONE)
 }
 
-/// A ratio in units of 1/[`ONE`].
-fn ratio(a: U256, b: U256) -> u64 {
-    let shift = b.bit_len().saturating_sub(128);
-    ((a >> shift).saturating_mul(U256::from(ONE)) / (b >> shift).max(U256::ONE)).saturating_to()
-}
-
 /// Where between two balances nothing is owed any more, or how far the second has come from the first: in units of 1/[`ONE`].
 fn share_of(from: I256, to: I256) -> u64 {
     let way = to.saturating_sub(from).unsigned_abs().max(U256::ONE);
     let share = if to.is_negative() { way } else { from.unsigned_abs() };
     let whole = if to.is_negative() { from.unsigned_abs() } else { way };
-    ratio(share, whole).min(ONE)
+    let shift = whole.bit_len().saturating_sub(128);
+    let share = (share >> shift).saturating_mul(U256::from(ONE)) / (whole >> shift).max(U256::ONE);
+    share.saturating_to::<u64>().min(ONE)
 }
 
 #[cfg(test)]

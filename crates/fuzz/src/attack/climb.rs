@@ -114,10 +114,10 @@ impl Hunter {
     /// Takes one of the numbers that a step says larger or smaller.
     fn scale_number(&mut self, act: &mut Act) {
         let Some(function) = act.function else { return };
-        let is_said =
+        let is_fixed =
             |leaf: &&Leaf| act.call.amounts.iter().all(|amount| amount.at != Some(leaf.offset as u32));
         let words = self.moves.words(function, &act.call.data);
-        let numbers: Vec<&Leaf> = words.iter().filter(|leaf| leaf.is_amount()).filter(is_said).collect();
+        let numbers: Vec<&Leaf> = words.iter().filter(|leaf| leaf.is_amount()).filter(is_fixed).collect();
         let Some(leaf) = self.rng.pick(&numbers).copied() else { return };
         let (mut data, bits) = (act.call.data.to_vec(), 1 + self.rng.below(SCALED_BITS_MAX));
         let word = leaf.word(&data);
