@@ -1,19 +1,26 @@
-//! Amounts that are found by trying when a step is taken: the most that works, the least that brings back what is owed.
+//! Amounts that are found by trying when a step is taken: the most that works, the least that brings back what is owed, what is just at
+//! the edge of something.
 //!
 //! Invariant: finding an amount leaves the state as it was; each trial is counted.
 
 use super::act::{Setting, call_of, get, part, set};
 use super::ledger::Held;
 use super::miss::Miss;
+use crate::rng::Rng;
 use crate::tx::Tx;
 use alloy_primitives::{I256, U256};
 use hotfire_evm::chain::Chain;
+use hotfire_evm::cmplog::{Cmp, CmpOp};
 use hotfire_evm::executor::Executor;
 use hotfire_evm::fast::FastExecutor;
 
 /// Trials for the most that works, and for the least that is enough.
-const MOST_TRIALS_MAX: usize = 15;
-const LEAST_TRIALS_MAX: usize = 9;
+pub(super) const MOST_TRIALS_MAX: usize = 12;
+const LEAST_TRIALS_MAX: usize = 7;
+/// Trials after which no more follow if none worked.
+const HOPELESS_TRIALS: usize = 6;
+/// Failing trials for the least after which no more follow.
+const FAILS_MAX: usize = 4;
 /// How exactly the most is found, in bits.
 const PRECISION_BITS: usize = 7;
 /// How much more is tried while everything works, in bits, and how much less while nothing does.
@@ -25,6 +32,9 @@ const MISLED_MAX: usize = 2;
 const TOLD_BITS: usize = 64;
 /// What is brought back too much, as a part of what is owed, that is little enough.
 const PRECISION: u64 = 1_000;
+/// How seldom an amount is to be at an edge rather than the most, and edges that are told apart.
+const EDGE_ONE_IN: usize = 4;
+const EDGES_MAX: usize = 6;
 /// The whole, where parts are counted.
 const ONE: u64 = 1 << 30;
 
@@ -43,6 +53,23 @@ pub(super) enum Goal {
     Most,
     /// As little as brings back what is owed of an asset.
     Cover(usize),
+    /// What the step compares it with, or next to that: where it begins to go another way.
+    Edge {
+        /// Which of the numbers that it is compared with.
+        nth: u8,
+        /// How far from it.
+        by: i8,
+    },
+}
+
+impl Goal {
+    /// Mostly the most; now and then an edge.
+    pub(super) fn draw(rng: &mut Rng) -> Self {
+        if !rng.one_in(EDGE_ONE_IN) {
+            return Self::Most;
+        }
+        Self::Edge { nth: rng.below(EDGES_MAX) as u8, by: rng.below(3) as i8 - 1 }
+    }
 }
 
 impl Aim {
@@ -53,6 +80,7 @@ impl Aim {
         let best = match self.goal {
             Goal::Most => self.most(&mut tx, first, exec, setting),
             Goal::Cover(asset) => self.least(&mut tx, first, asset, exec, setting),
+            Goal::Edge { nth, by } => self.edge(&tx, first, (nth, by), exec, setting),
         };
         set(&mut tx, self.at, best);
         tx
@@ -67,12 +95,14 @@ impl Aim {
             next = exec.balance(tx.from);
             bounds.high = Some((next.saturating_add(U256::ONE), None));
         }
-        for _ in 0..MOST_TRIALS_MAX {
+        for trials in 0..MOST_TRIALS_MAX {
             set(tx, self.at, next);
             setting.count_trial();
             let works = exec.probe_logged(&call_of(tx, setting)).status.is_success();
             if works {
                 bounds.works(next);
+            } else if bounds.low.is_zero() && trials >= HOPELESS_TRIALS {
+                break;
             } else {
                 bounds.fails(next, Miss::of(exec.cmps().cmps()));
             }
@@ -82,6 +112,26 @@ impl Aim {
             }
         }
         bounds.low
+    }
+
+    /// Where the step, taken with this amount, would begin to go another way; the amount itself if it is compared with nothing.
+    fn edge(
+        self,
+        tx: &Tx,
+        first: U256,
+        (nth, by): (u8, i8),
+        exec: &mut FastExecutor,
+        setting: &Setting<'_>,
+    ) -> U256 {
+        setting.count_trial();
+        exec.probe_logged(&call_of(tx, setting));
+        let edges = edges_of(exec.cmps().cmps(), first);
+        let Some(edge) = edges.get(usize::from(nth) % edges.len().max(1)) else { return first };
+        match by {
+            ..0 => edge.saturating_sub(U256::ONE),
+            0 => *edge,
+            1.. => edge.saturating_add(U256::ONE),
+        }
     }
 
     /// The least amount that brings back what is owed of an asset, or what brings back the most of it: by false position,
@@ -114,9 +164,11 @@ impl Aim {
         let (mut low, mut high) = ((U256::ZERO, before), None);
         let mut ceiling = U256::MAX;
         let mut next = first;
+        let mut fails = 0;
         for _ in 0..LEAST_TRIALS_MAX {
             match attempt(next) {
-                None => ceiling = next,
+                None if fails >= FAILS_MAX => break,
+                None => (ceiling, fails) = (next, fails + 1),
                 // Nothing comes back: the step is no help, however far it is taken.
                 Some(after) if after <= low.1 => break,
                 Some(after) if after.is_negative() => low = (next, after),
@@ -139,11 +191,24 @@ impl Aim {
     }
 }
 
+/// The numbers that a number is compared with, each once, in order: larger or smaller ones.
+fn edges_of(cmps: &[Cmp], word: U256) -> Vec<U256> {
+    let mut edges = Vec::new();
+    for cmp in cmps.iter().filter(|cmp| matches!(cmp.op, CmpOp::Lt | CmpOp::Gt)) {
+        let other = if cmp.a == word { cmp.b } else { cmp.a };
+        let is_edge = (cmp.a == word || cmp.b == word) && other != word && !other.is_zero();
+        if is_edge && edges.len() < EDGES_MAX && !edges.contains(&other) {
+            edges.push(other);
+        }
+    }
+    edges
+}
+
 /// Between what the largest amount that works lies.
 #[derive(Debug, Default)]
-struct Bounds {
+pub(super) struct Bounds {
     /// This much works; zero if nothing is known to.
-    low: U256,
+    pub(super) low: U256,
     /// This much does not.
     high: Option<(U256, Option<Miss>)>,
     /// More that did not work, and where it failed.
@@ -154,11 +219,11 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn works(&mut self, word: U256) {
+    pub(super) fn works(&mut self, word: U256) {
         self.low = self.low.max(word);
     }
 
-    fn fails(&mut self, word: U256, miss: Option<Miss>) {
+    pub(super) fn fails(&mut self, word: U256, miss: Option<Miss>) {
         if let Some((word, Some(miss))) = self.high {
             self.above = Some((word, miss));
         }
@@ -167,7 +232,7 @@ impl Bounds {
     }
 
     /// What is tried next; `None` once it is known well enough.
-    fn next(&mut self) -> Option<U256> {
+    pub(super) fn next(&mut self) -> Option<U256> {
         let Some((high, miss)) = self.high else {
             let more = self.low.checked_shl(LEAP_BITS).unwrap_or(U256::MAX);
             return (more > self.low).then_some(more);
@@ -239,7 +304,6 @@ fn share_of(from: I256, to: I256) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hotfire_evm::cmplog::{Cmp, CmpOp};
 
     /// Looks for the most of which `compared` says that it works; gives it and the number of trials.
     fn search(first: u64, compared: impl Fn(U256) -> (bool, U256, U256)) -> (U256, usize) {
@@ -257,6 +321,22 @@ mod tests {
             }
         }
         (bounds.low, MOST_TRIALS_MAX)
+    }
+
+    #[test]
+    fn edges_are_what_a_number_is_compared_with() {
+        let [one, two, nine] = [1, 2, 9].map(U256::from);
+        let cmp = |op, a, b| Cmp { code: 1, pc: 2, op, a, b };
+        let cmps = [
+            cmp(CmpOp::Lt, two, nine),
+            cmp(CmpOp::Gt, one, two),
+            cmp(CmpOp::Lt, nine, two),
+            cmp(CmpOp::Lt, one, nine),
+            cmp(CmpOp::Eq, two, U256::from(7)),
+            cmp(CmpOp::Gt, two, U256::ZERO),
+        ];
+        assert_eq!(edges_of(&cmps, two), [nine, one]);
+        assert!(edges_of(&cmps, U256::from(5)).is_empty());
     }
 
     #[test]

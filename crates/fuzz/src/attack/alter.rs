@@ -22,6 +22,8 @@ const LEND_LATE_ONE_IN: usize = 2;
 const OTHER_MEANS_ONE_IN: usize = 6;
 /// Handovers of one step among which the one to act in is drawn.
 const NOTES_MAX: usize = 24;
+/// How seldom an amount before the payout is taken as far as it goes.
+const STRETCH_ONE_IN: usize = 8;
 /// How seldom, during a step in which control comes back, something is done in it instead, and how often it takes as much as it could
 /// alone, in percent.
 const NEST_ONE_IN: usize = 4;
@@ -97,7 +99,8 @@ impl Hunter {
         }
         let mut act = self.draw();
         if act.aim.is_none() && self.rng.one_in(10) {
-            act.aim(Goal::Most, &mut self.rng);
+            let goal = Goal::draw(&mut self.rng);
+            act.aim(goal, &mut self.rng);
         }
         vec![act]
     }
@@ -110,6 +113,14 @@ impl Hunter {
             first = self.lend_late(way);
         } else if self.rng.one_in(OTHER_MEANS_ONE_IN) {
             way.base = self.rng.below(self.bases.len());
+        }
+        let payout = way.acts.len() - 1;
+        if payout > 0 && self.rng.one_in(STRETCH_ONE_IN) {
+            self.stretch(way);
+            if self.rng.one_in(2) {
+                self.aim_for_most(&mut way.acts[payout]);
+                return changes;
+            }
         }
         let acts = &mut way.acts;
         let mut what = self.rng.below(20);

@@ -9,6 +9,7 @@ use super::hunter::{ACTS_MAX, Hunter};
 use super::keep::Path;
 use super::ledger::Held;
 use super::step::REPEATS_MAX;
+use super::ways::Way;
 use crate::detectors::{self, Scene};
 use crate::finding::{Hit, Violation};
 use crate::rules::Rule;
@@ -18,6 +19,8 @@ use alloy_primitives::U256;
 
 /// Longest round of steps that is repeated.
 const ROUND_MAX: usize = 3;
+/// How seldom an amount is taken as far as the rest of an attack allows, rather than something changed.
+const STRETCH_ONE_IN: usize = 4;
 /// By how many bits a number is taken larger or smaller at the most.
 const SCALED_BITS_MAX: usize = 24;
 /// Changes in a row that gain nothing before climbing ends.
@@ -45,7 +48,15 @@ impl Hunter {
         let base = entry.path.base;
         let answers = entry.path.answers.clone();
         let mut acts = entry.path.acts.clone();
-        self.change(&mut acts);
+        if self.rng.one_in(STRETCH_ONE_IN) {
+            let mut way = Way::of(&entry.path, acts.len(), None, 0.0);
+            if !self.stretch(&mut way) {
+                return;
+            }
+            acts = way.acts;
+        } else {
+            self.change(&mut acts);
+        }
         self.restore(base);
         self.path.answers = answers;
         for act in &acts {
@@ -92,7 +103,8 @@ impl Hunter {
                 }
                 let which = self.rng.below(amounts.len());
                 if self.rng.one_in(8) {
-                    acts[at].aim(Goal::Most, &mut self.rng);
+                    let goal = Goal::draw(&mut self.rng);
+                    acts[at].aim(goal, &mut self.rng);
                     return;
                 }
                 let amount = &mut amounts[which];
@@ -249,6 +261,8 @@ impl Hunter {
                 self.path.ledger.note(&self.arena, &held, &tx);
                 self.path.acts.push(act.clone());
                 self.path.txs.push(tx);
+                self.path.wrote.clear();
+                self.path.wrote.extend_from_slice(self.exec.written());
             }
         }
         let held = Held::read(&self.arena, &mut self.exec);

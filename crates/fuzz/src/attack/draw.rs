@@ -24,6 +24,8 @@ const HANDED_WORDS: usize = 5;
 const HOPELESS_CALLS: u64 = 300;
 /// How often a step is one that reads what the last one wrote, in percent.
 const READER_PERCENT: u64 = 35;
+/// How seldom it is of the function that was called less often, of two.
+const LESS_CALLED_ONE_IN: usize = 2;
 /// How often a step is made of one that failed further in than others, and how much is changed of it at the most.
 const NEAR_PERCENT: u64 = 12;
 const NEAR_CHANGES_MAX: usize = 2;
@@ -76,7 +78,10 @@ impl Moves {
     fn pick(&self, draw: &mut Draw<'_>) -> usize {
         let rng = &mut *draw.rng;
         if !draw.readers.is_empty() && rng.percent(READER_PERCENT) {
-            return draw.readers[rng.below(draw.readers.len())];
+            return self.less_called(draw.readers, rng);
+        }
+        if rng.one_in(LESS_CALLED_ONE_IN) {
+            return self.less_called(&self.choice, rng);
         }
         if !self.handing.is_empty() && rng.one_in(5) {
             return self.handing[rng.below(self.handing.len())];
@@ -88,6 +93,13 @@ impl Moves {
         } else {
             drawn
         }
+    }
+
+    /// Of two that are drawn, the function that was called less often and is not hopeless.
+    fn less_called(&self, functions: &[usize], rng: &mut Rng) -> usize {
+        let drawn = [functions[rng.below(functions.len())], functions[rng.below(functions.len())]];
+        let key = |index: &usize| (self.is_hopeless(*index), self.moves[*index].calls, *index);
+        drawn.into_iter().min_by_key(key).unwrap_or_default()
     }
 
     /// Whether a function that was often called never worked.

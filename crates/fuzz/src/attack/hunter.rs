@@ -290,7 +290,8 @@ impl Hunter {
             let is_own = honest.is_none();
             let mut act = honest.or_else(|| self.draw_signed()).unwrap_or_else(|| self.draw());
             if is_own && act.aim.is_none() && self.rng.one_in(10) {
-                act.aim(Goal::Most, &mut self.rng);
+                let goal = Goal::draw(&mut self.rng);
+                act.aim(goal, &mut self.rng);
             }
             let before = self.before_handover(&act);
             let taken = self.take(&act);

@@ -34,6 +34,7 @@ mod settle;
 mod signatures;
 mod slice;
 mod step;
+mod stretch;
 mod vacant;
 mod view;
 mod ways;

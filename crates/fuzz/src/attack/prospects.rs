@@ -74,7 +74,9 @@ impl Hunter {
         }
         found.needs = Arc::new(self.needs_of(&found));
         // Walking may have made notes of its own.
-        self.prospects.payouts[payout].idle = 0;
+        if is_new || found.is_much_better_than(&known) {
+            self.prospects.payouts[payout].idle = 0;
+        }
         let ways = &mut self.prospects.payouts[payout].ways;
         let Some(place) = ways.get_mut(at).filter(|place| place.acts == known.acts) else { return };
         if is_new {
@@ -93,7 +95,9 @@ impl Hunter {
         self.begin(way.base, way.borrowed, &way.answers);
         let payout = way.acts.len().checked_sub(1)?;
         let mut handed = Vec::new();
+        let mut is_same = true;
         for (index, act) in way.acts.iter().enumerate() {
+            is_same &= !changes.places.contains(&index);
             for _ in changes.places.iter().filter(|place| **place == index) {
                 self.put_in(&way.needs, index);
             }
@@ -102,8 +106,16 @@ impl Hunter {
             }
             let before = self.path.held.clone();
             let inner = changes.inner.as_ref().filter(|inner| inner.step == index);
-            let nested = inner.map(|inner| self.with_inside(act, inner));
-            let taken = self.take(nested.as_ref().unwrap_or(act));
+            let known = way.taken.get(way, index).filter(|_| is_same && inner.is_none());
+            is_same &= known.is_some();
+            let taken = match (inner, known) {
+                (Some(inner), _) => {
+                    let act = self.with_inside(act, inner);
+                    self.take(&act)
+                }
+                (None, Some(tx)) => self.attempt_as(act, tx.clone()).0,
+                (None, None) => self.take(act),
+            };
             handed.push(taken.handed);
             if index == payout {
                 let paid = taken.success.then(|| self.risen(&before))?;

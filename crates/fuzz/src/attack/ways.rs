@@ -7,7 +7,7 @@ use super::act::Act;
 use super::keep::Path;
 use super::needs::Needs;
 use crate::rng::Rng;
-use crate::tx::Answer;
+use crate::tx::{Answer, Tx};
 use std::sync::Arc;
 
 /// Share of the executions that goes to ways to payouts, and once there were so many tries for each payout in vain.
@@ -20,6 +20,8 @@ const WAYS_MAX: usize = 8;
 pub(super) const LENGTH_MAX: usize = 24;
 /// What two ways may differ in and be worth the same.
 pub(super) const SAME: f64 = 1e-6;
+/// How much more has to be left, as a part of what was or of this part, for a payout not to count as idle.
+const NOTABLE: f64 = 0.02;
 /// How much more a way has to pay to be better though a little less is left for each unit, and how much less, as a part: what
 /// moves a price costs the same for a small payout as for a large one.
 const LARGER: f64 = 2.0;
@@ -39,6 +41,7 @@ pub(super) struct Way {
     pub(super) answers: Vec<Answer>,
     /// The last is the payout.
     pub(super) acts: Vec<Act>,
+    pub(super) taken: Arc<Taken>,
     /// What is left once what is owed is brought back, for each unit paid: less than nothing if something owed could not be
     /// brought back. So a way is no better for being taken less far. Unknown at first.
     pub(super) worth: Option<f64>,
@@ -49,13 +52,30 @@ pub(super) struct Way {
     pub(super) tries: u32,
 }
 
+/// The transactions that the steps of a way were when it was found: as long as nothing is done otherwise, they need not be found anew.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    base: usize,
+    steps: Vec<(Act, Tx)>,
+}
+
+impl Taken {
+    /// The transaction that a step of a way was, if the way begins as it did and this step is the same.
+    pub(super) fn get(&self, way: &Way, index: usize) -> Option<&Tx> {
+        let (act, tx) = self.steps.get(index)?;
+        (way.base == self.base && way.acts.get(index) == Some(act)).then_some(tx)
+    }
+}
+
 impl Way {
     pub(super) fn of(path: &Path, len: usize, worth: Option<f64>, paid: f64) -> Self {
+        let steps = path.acts.iter().cloned().zip(path.txs.iter().cloned()).take(len).collect();
         Self {
             base: path.base,
             borrowed: path.borrowed,
             answers: path.answers.clone(),
             acts: path.acts[..len].to_vec(),
+            taken: Arc::new(Taken { base: path.base, steps }),
             worth,
             paid,
             needs: Arc::default(),
@@ -66,6 +86,12 @@ impl Way {
     /// Index of the step after which no time passes any more.
     pub(super) fn last_wait(&self) -> Option<usize> {
         self.acts.iter().rposition(|act| act.delay_secs > 0 || act.delay_blocks > 0)
+    }
+
+    /// Whether so much more is left or paid that it is worthwhile to go on here.
+    pub(super) fn is_much_better_than(&self, other: &Self) -> bool {
+        let (Some(own), Some(other_worth)) = (self.worth, other.worth) else { return true };
+        own > other_worth + NOTABLE * other_worth.abs().max(NOTABLE) || self.paid > LARGER * other.paid
     }
 
     /// Whether this way is to be preferred to another.
@@ -197,9 +223,9 @@ impl Prospects {
 
 #[cfg(test)]
 mod tests {
-    use super::super::arena::call_to;
+    use super::super::arena::{call_to, plain};
     use super::*;
-    use alloy_primitives::{Address, Bytes};
+    use alloy_primitives::{Address, Bytes, U256};
 
     fn way(steps: usize, worth: f64, paid: f64) -> Way {
         let act = |index| Act::plain(Some(index), Address::ZERO, call_to(Address::ZERO, Bytes::new()));
@@ -208,6 +234,7 @@ mod tests {
             borrowed: false,
             answers: Vec::new(),
             acts: (0..steps).map(act).collect(),
+            taken: Arc::default(),
             worth: Some(worth),
             paid,
             needs: Arc::default(),
@@ -225,6 +252,29 @@ mod tests {
         assert!(!way(2, -0.6, 9.0).beats(&known), "much less is left");
         assert!(!known.beats(&known), "not better than itself");
         assert!(known.beats(&Way { worth: None, ..way(3, 0.0, 0.0) }));
+    }
+
+    #[test]
+    fn what_is_notable_is_a_part_of_what_was_left() {
+        let known = way(3, -0.5, 1.0);
+        assert!(way(3, -0.48, 1.0).is_much_better_than(&known));
+        assert!(!way(3, -0.495, 1.0).is_much_better_than(&known));
+        assert!(way(3, -0.5, 2.5).is_much_better_than(&known));
+        assert!(!way(3, 0.0001, 1.0).is_much_better_than(&way(3, 0.0, 1.0)));
+    }
+
+    #[test]
+    fn a_step_is_the_transaction_that_it_was_where_nothing_changed() {
+        let mut found = way(2, 0.0, 0.0);
+        let tx = plain(Address::ZERO, Address::ZERO, U256::ZERO, Bytes::new());
+        let steps = found.acts.iter().map(|act| (act.clone(), tx.clone())).collect();
+        found.taken = Arc::new(Taken { base: 0, steps });
+        let taken = Arc::clone(&found.taken);
+        assert_eq!(taken.get(&found, 1), Some(&tx));
+        assert_eq!(taken.get(&found, 2), None);
+        assert_eq!(taken.get(&Way { base: 1, ..found.clone() }, 1), None);
+        found.acts[1].delay_secs = 1;
+        assert_eq!(taken.get(&found, 1), None);
     }
 
     #[test]
